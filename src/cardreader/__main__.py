@@ -1,0 +1,7 @@
+"""`python -m cardreader`."""
+
+import sys
+
+from cardreader.cli import main
+
+sys.exit(main())

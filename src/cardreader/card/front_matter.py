@@ -1,0 +1,249 @@
+"""The front matter of a card: finding its fences, and reading a small, safe YAML.
+
+`python-frontmatter` drives; the handler here decides where the front matter ends and what of
+YAML is read. Its own handlers miss `...`, byte-order marks and unclosed fences in silence, and
+load aliases, merge keys and Python dates, any of which a stranger's card can misuse.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+MAX_DEPTH = 64
+MAX_NODES = 100_000
+
+_OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_RELATED = re.compile(r"^related:[ \t]*\n", re.MULTILINE)
+_SECURED = re.compile(r"^secured:", re.MULTILINE)
+# The next line that is neither indented, nor a list item, nor empty, nor a comment: a new key.
+_NEXT_KEY = re.compile(r"\n(?=[^\s#\-])")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# libyaml where PyYAML was built with it: seven times as fast.
+LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class FrontMatterError(Exception):
+    """The front matter cannot be read. Not a ValueError, which python-frontmatter swallows."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        """Remember the line (1-based, in the file) and a plain reason."""
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+def decode(data: bytes) -> tuple[str, int | None]:
+    r"""Return a file's bytes as text with \n line ends, and the first line that was not UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text, bad_line = data.decode("utf-16", "replace"), None
+    else:
+        try:
+            text, bad_line = data.decode("utf-8-sig"), None
+        except UnicodeDecodeError as error:
+            text = data.decode("utf-8-sig", "replace")
+            bad_line = data.count(b"\n", 0, error.start) + 1
+    return text.replace("\r\n", "\n").replace("\r", "\n"), bad_line
+
+
+def has_front_matter(text: str) -> bool:
+    """Whether the first line is a fence: `---` alone."""
+    return _OPENING.match(text) is not None
+
+
+def fingerprint(text: str) -> bytes:
+    """16 bytes that change when the text does, unless only its `secured` entry does."""
+    secured = _SECURED.search(text)
+    if secured:
+        end = _NEXT_KEY.search(text, secured.start())
+        # The closing fence begins with a dash, so it is looked for on its own.
+        fence = _CLOSING.search(text, secured.end())
+        stop = min(end.start() if end else len(text), fence.start() if fence else len(text))
+        text = text[: secured.start()] + text[stop:]
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+class CardHandler(BaseHandler):
+    """Splits a card at its fences and loads the small YAML of cards.
+
+    After `frontmatter.parse`, `lines` maps each top-level key to its line in the file, and
+    `related` holds the text of the related list, which `load` leaves out (it is most of a file's
+    bytes, and the list of cards needs only its length).
+    """
+
+    FM_BOUNDARY = _OPENING
+
+    def __init__(self) -> None:
+        """Make a handler for one file."""
+        super().__init__()
+        self.lines: dict[str, int] = {}
+        self.related = ""
+        self.related_line = 0
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Return front matter and body; raise FrontMatterError when no fence closes."""
+        opening = _OPENING.match(text)
+        start = opening.end() if opening else 0
+        closing = _CLOSING.search(text, start)
+        if closing is None:
+            raise FrontMatterError(1, "the front matter is not closed: a line of --- is missing")
+        return text[start : closing.start()], text[closing.end() :]
+
+    def load(self, fm: str) -> dict[str, object]:
+        """Return the top-level mapping; raise FrontMatterError when it is none."""
+        head = self._without_related(fm)
+        try:
+            tree = read_tree(head, first_line=2, lines=self.lines)
+        except FrontMatterError:
+            if not self.related:
+                raise
+            # `related:` was perhaps not the key it looked like: read all of it, however long.
+            self.related = ""
+            self.lines.clear()
+            tree = read_tree(fm, first_line=2, lines=self.lines)
+        if tree is None:
+            return {}
+        if not isinstance(tree, dict):
+            raise FrontMatterError(2, "the front matter is not made of keys and values")
+        if "related" in tree:
+            self.related = ""
+        return tree
+
+    def _without_related(self, fm: str) -> str:
+        """Cut the related list out, leaving its line ends so that line numbers stay."""
+        key = _RELATED.search(fm)
+        if key is None:
+            return fm
+        next_key = _NEXT_KEY.search(fm, key.end() - 1)
+        end = next_key.start() + 1 if next_key else len(fm)
+        self.related = fm[key.end() : end]
+        self.related_line = fm.count("\n", 0, key.end()) + 2
+        self.lines["related"] = self.related_line - 1
+        return fm[: key.start()] + "\n" * fm.count("\n", key.start(), end) + fm[end:]
+
+
+def split(text: str) -> tuple[dict[str, object], str, CardHandler]:
+    """Return the fields (without the related list), the body, and the handler that knows more.
+
+    Raises FrontMatterError.
+    """
+    handler = CardHandler()
+    fields, body = frontmatter.parse(text, handler=handler)
+    return fields, body, handler
+
+
+def read_tree(text: str, first_line: int, lines: dict[str, int] | None = None) -> object:
+    """Return YAML as text, lists and mappings of them; raise FrontMatterError.
+
+    Read from parser events, within limits: no alias, anchor or merge key, text keys, bounded
+    depth and size. Types are left to whoever knows the field, so `NO` and `1.10` stay as written.
+    `lines` receives the line of each top-level key; `first_line` is the text's own in its file.
+    """
+    try:
+        return _Builder(first_line, lines).build(yaml.parse(text, Loader=LOADER))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        raise FrontMatterError(line, f"not valid YAML: {error.problem or error.context}") from error
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        raise FrontMatterError(line, "it holds a control character") from error
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: chr() in PyYAML's own scanner
+        raise FrontMatterError(first_line, f"not valid YAML: {error}") from error
+
+
+class _Builder:
+    """Builds the tree from parser events, with a stack of its own instead of recursion."""
+
+    def __init__(self, first_line: int, lines: dict[str, int] | None) -> None:
+        self._first_line = first_line
+        self._lines = lines
+        self._nodes = 0
+        self._documents = 0
+
+    def build(self, events: Iterator[yaml.Event]) -> object:
+        """Return the root value."""
+        root: list[object] = []
+        open_values: list[list[object] | _Pairs] = [root]
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._documents += 1
+                if self._documents > 1:
+                    self._fail(event, "it holds more than one YAML document")
+            elif isinstance(event, yaml.AliasEvent):
+                self._fail(event, "aliases (*name) are not allowed in a card")
+            elif isinstance(event, yaml.NodeEvent):
+                self._check(event, len(open_values))
+                self._open_or_add(event, open_values)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                done = open_values.pop()
+                value = done.mapping if isinstance(done, _Pairs) else done
+                self._add(event, open_values[-1], value, len(open_values))
+        return root[0] if root else None
+
+    def _open_or_add(self, event: yaml.NodeEvent, open_values: list[list[object] | _Pairs]) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            null = event.implicit[0] and event.value in _NULLS
+            value = None if null else event.value
+            self._add(event, open_values[-1], value, len(open_values))
+        elif isinstance(event, yaml.SequenceStartEvent):
+            open_values.append([])
+        else:
+            open_values.append(_Pairs())
+
+    def _add(
+        self, event: yaml.Event, parent: list[object] | _Pairs, value: object, depth: int
+    ) -> None:
+        if isinstance(parent, list):
+            parent.append(value)
+        elif parent.key is not None:
+            parent.mapping[parent.key] = value
+            parent.key = None
+        else:
+            self._set_key(event, parent, value, depth)
+
+    def _set_key(self, event: yaml.Event, parent: _Pairs, value: object, depth: int) -> None:
+        if not isinstance(event, yaml.ScalarEvent) or not isinstance(value, str):
+            self._fail(event, "a key is not text")
+        elif value == "<<" and event.implicit[0]:
+            self._fail(event, "merge keys (<<) are not allowed in a card")
+        else:
+            parent.key = value
+            if depth == _TOP and self._lines is not None:
+                self._lines[value] = self._line(event)
+
+    def _check(self, event: yaml.NodeEvent, depth: int) -> None:
+        self._nodes += 1
+        if event.anchor is not None:
+            self._fail(event, "anchors (&name) are not allowed in a card")
+        if depth > MAX_DEPTH:
+            self._fail(event, f"it is nested deeper than {MAX_DEPTH} levels")
+        if self._nodes > MAX_NODES:
+            self._fail(event, f"it holds more than {MAX_NODES:,} values")
+
+    def _fail(self, event: yaml.Event, reason: str) -> None:
+        raise FrontMatterError(self._line(event), reason)
+
+    def _line(self, event: yaml.Event) -> int:
+        return self._first_line + (event.start_mark.line if event.start_mark else 0)
+
+
+_TOP = 2  # open values while the top-level mapping is read: the root list and the mapping
+
+
+class _Pairs:
+    """A mapping being read: the pairs so far, and the key that waits for its value."""
+
+    def __init__(self) -> None:
+        self.mapping: dict[str, object] = {}
+        self.key: str | None = None

@@ -1,0 +1,50 @@
+"""A site's `_config.yml`: three top-level scalars of it; the rest is skipped unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import yaml
+
+from cardreader.card.front_matter import LOADER, decode
+from cardreader.clean import clean_line
+
+_KEYS = ("url", "baseurl", "topic")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """What a site says of itself; None where it says nothing."""
+
+    url: str | None = None
+    baseurl: str | None = None
+    topic: str | None = None
+
+
+def read_site_config(data: bytes) -> SiteConfig:
+    """Read a `_config.yml`; what stands before a mistake in it still counts.
+
+    Events are enough for three scalars, and never follow the anchors such files are full of.
+    """
+    found: dict[str, str] = {}
+    depth = 0
+    key: str | None = None
+    try:
+        for event in yaml.parse(decode(data)[0], Loader=LOADER):
+            if isinstance(event, yaml.CollectionStartEvent):
+                key = None if depth == 1 else key
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            elif depth == 1 and isinstance(event, yaml.AliasEvent):
+                key = None
+            elif depth == 1 and isinstance(event, yaml.ScalarEvent):
+                if key is None:
+                    key = event.value
+                    continue
+                if key in _KEYS:
+                    found[key] = clean_line(event.value)
+                key = None
+    except (yaml.YAMLError, ValueError):  # ValueError: chr() in PyYAML's own scanner
+        pass
+    return SiteConfig(*(found.get(name) or None for name in _KEYS))

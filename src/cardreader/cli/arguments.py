@@ -1,0 +1,207 @@
+"""The command line: its commands, options and helps, and nothing of what they do."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, NoReturn
+
+from cardreader import __version__
+from cardreader.query import ORDERS, Order, parse_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+USAGE = 2
+_SUMMARIES = {
+    "list": "print the cards, hottest first, one a line",
+    "show": "print one card, whole",
+    "mark": "mark cards as read, unread, starred or unstarred, or undo the last marking",
+    "topics": "print the topics with their numbers of cards",
+    "check": "print the files that look like cards and cannot be read",
+    "add": "add a folder to the sources",
+    "remove": "take a folder out of the sources",
+    "sources": "print the sources",
+    "index": "bring the index up to date",
+    "paths": "print where configuration, index and marks are",
+}
+COMMANDS = tuple(_SUMMARIES)
+MARKINGS = ("read", "unread", "starred", "unstarred", "undo")
+_WITH_VALUE = ("-q", "--query", "--sort", "--limit", "--config", "--data")
+_READER_EPILOG = (
+    "commands:\n"
+    + "\n".join(f"  {name:<9}{summary}" for name, summary in _SUMMARIES.items())
+    + "\n\n`cardreader COMMAND --help` tells more. A folder named like a command is given as ./list."
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read the arguments; `command` is None for the reader. Exits on a mistake, with status 2."""
+    command, rest = _command_of(argv)
+    parser = _parser(command)
+    arguments = parser.parse_intermixed_args(_with_values_joined(rest))
+    arguments.command = command
+    if command == "mark" and arguments.marking != "undo" and not arguments.query:
+        parser.error("-q QUERY is missing: it says which cards to mark")
+    return arguments
+
+
+def _command_of(argv: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Take the command out: the first argument that is neither an option nor an option's value."""
+    skip = False
+    for position, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word == "--":
+            break
+        elif word.startswith("-") and word != "-":
+            skip = word in _WITH_VALUE
+        elif word in COMMANDS:
+            return word, [*argv[:position], *argv[position + 1 :]]
+        else:
+            break
+    return None, list(argv)
+
+
+def _with_values_joined(argv: Sequence[str]) -> list[str]:
+    """Write `-q -word` as `--query=-word`: a query may begin with a dash."""
+    joined: list[str] = []
+    words = iter(argv)
+    for word in words:
+        if word == "--":
+            return [*joined, word, *words]
+        if word in ("-q", "--query"):
+            value = next(words, None)
+            joined.append("--query" if value is None else f"--query={value}")
+        else:
+            joined.append(word)
+    return joined
+
+
+def _parser(command: str | None) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog=f"cardreader {command}" if command else "cardreader",
+        description=(_SUMMARIES[command].capitalize() + "." if command else
+                     "Read news cards in the terminal, hottest first."),
+        epilog=None if command else _READER_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    _ARGUMENTS[command](parser)
+    parser.add_argument("--config", metavar="FILE", help="use this configuration file")
+    parser.add_argument("--data", metavar="DIR", help="keep index and marks in this folder")
+    parser.add_argument("--version", action="version", version=_Version())
+    return parser
+
+
+class _Version(str):
+    """Looks Textual's version up only when it is printed."""
+
+    __slots__ = ()
+
+    def __mod__(self, _: object) -> str:
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and seldom asked for
+
+        return f"cardreader {__version__} (Textual {version('textual')})"
+
+
+def _paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", metavar="PATH", nargs="*", help="folders of cards; none: the configured sources"
+    )
+
+
+def _query(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-q", "--query", metavar="QUERY", help="only these cards, like: topic:ai is:unread robots"
+    )
+
+
+def _view(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    _query(parser)
+    parser.add_argument(
+        "--sort", metavar="ORDER", type=_order,
+        help=f"{', '.join(ORDERS)}; with :asc or :desc",
+    )  # fmt: skip
+    parser.add_argument(
+        "--all", action="store_true", dest="everything",
+        help="retired, removed and unpublished cards too",
+    )  # fmt: skip
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    _view(parser)
+    parser.add_argument("--limit", metavar="N", type=_count, help="at most this many")
+    _json(parser)
+
+
+def _show(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("card", metavar="CARD", help="a file, a URL, or an id that list printed")
+    _json(parser)
+
+
+def _mark(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("marking", choices=MARKINGS, help="what to mark them as")
+    _paths(parser)
+    _query(parser)
+
+
+def _topics(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    _query(parser)
+    _json(parser)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _paths(parser)
+    _json(parser)
+
+
+def _folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a folder of cards")
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rebuild", action="store_true", help="read every file again")
+
+
+def _nothing(_: argparse.ArgumentParser) -> None:
+    """Take no arguments of its own."""
+
+
+_ARGUMENTS: dict[str | None, Callable[[argparse.ArgumentParser], None]] = {
+    None: _view,
+    "list": _list,
+    "show": _show,
+    "mark": _mark,
+    "topics": _topics,
+    "check": _check,
+    "add": _folder,
+    "remove": _folder,
+    "sources": _nothing,
+    "index": _index,
+    "paths": _nothing,
+}
+
+
+def _order(text: str) -> Order:
+    try:
+        return parse_order(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of cards")
+    return int(text)

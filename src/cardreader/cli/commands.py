@@ -1,0 +1,343 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cardreader import config as configuration
+from cardreader.clean import checked, clean_path
+from cardreader.cli import output
+from cardreader.cli.output import ProgressBar, say
+from cardreader.database import DatabaseError
+from cardreader.index import Index, file_name
+from cardreader.library import Library
+from cardreader.marks import Marks
+from cardreader.paths import Paths, find_paths, seeds
+from cardreader.query import Query, QueryError
+from cardreader.query import parse as parse_query
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from cardreader.config import Config
+    from cardreader.query import Order
+
+FINE, NO, USAGE = 0, 1, 2
+_WELCOME = "These are sample cards. `cardreader add FOLDER` adds a folder of your own."
+
+
+class UsageError(Exception):
+    """The arguments ask for something that cannot be; one plain sentence."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run the command; return the exit status. Errors are said on stderr."""
+    paths = find_paths(arguments.config, arguments.data)
+    config, mistakes = configuration.load(paths.config)
+    command = _COMMANDS[arguments.command]
+    try:
+        if arguments.command is not None:
+            for mistake in mistakes:
+                say(mistake)
+            return command(arguments, paths, config)
+        return _read(arguments, paths, config, mistakes)
+    except (UsageError, QueryError) as error:
+        say(str(error))
+        return USAGE
+    except (DatabaseError, configuration.ConfigError) as error:
+        say(str(error))
+        return NO
+
+
+def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: list[str]) -> int:
+    """Open the reader."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say("the reader needs a terminal. `cardreader list` prints the cards instead.")
+        return USAGE
+    folders, samples = _folders(arguments.paths, config)
+    query, order = _view(arguments, config)
+    library = _open_library(folders, paths, config)
+    from cardreader.ui.app import read  # noqa: PLC0415 - Textual is imported for the reader only
+
+    try:
+        return read(
+            library, config, query, order,
+            notices=[*notices, _WELCOME] if samples else notices, samples=samples,
+        )  # fmt: skip
+    finally:
+        library.close()
+
+
+def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    query, order = _view(arguments, config)
+    library, troubles = _refreshed(arguments, paths, config)
+    view = library.view(query, order)
+    ids = view.ids if arguments.limit is None else view.ids[: arguments.limit]
+    if arguments.json:
+        now, half_life = int(library.now), config.half_life_hours
+        output.print_json(
+            output.record_json(record, now, half_life) for record in library.records(ids)
+        )
+    else:
+        for record in library.records(ids):
+            print(output.record_line(record))
+    if not view.ids:
+        _say_why_empty(library, arguments)
+    library.close()
+    return NO if troubles else FINE
+
+
+def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
+    """Say why nothing was listed, and what to do next."""
+    cards, _ = library.count(Query(everything=True))
+    if not cards:
+        say(
+            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
+            ".txt) whose first line is --- and which has a title."
+        )
+    elif arguments.query:
+        say("no card matches the query. `cardreader topics` tells what there is.")
+    elif not getattr(arguments, "everything", True):
+        say("no card is listed by default; --all shows retired and unpublished ones too.")
+
+
+def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    index, marks = _open_databases(paths)
+    roots = [os.fsdecode(root) for root in index.roots()]
+    known = {os.path.realpath(folder): folder for folder in (*config.sources, *roots)}
+    library = _library(index, marks, list(known.values()), config)
+    whole = library.whole(arguments.card)
+    if whole is None:
+        say(
+            f"no card {arguments.card!r} is known: give a file, the URL of an article, or an id "
+            "that `cardreader list` printed."
+        )
+        return NO
+    if whole.card is None:
+        say(whole.problem)
+        return NO
+    if arguments.json:
+        shown = output.whole_json(whole, whole.card, int(library.now), config.half_life_hours)
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        print(checked(output.card_text(whole.card), block=True))
+    library.close()
+    return FINE
+
+
+def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    if arguments.marking == "undo":
+        return _undo(paths)
+    if not arguments.paths and not config.sources:
+        raise UsageError(
+            "there are no sources to mark cards of. Name a folder, or `cardreader add FOLDER`."
+        )
+    query = parse_query(arguments.query)
+    library, _ = _refreshed(arguments, paths, config)
+    view = library.view(query, config.sort)
+    kind = "starred" if "starred" in arguments.marking else "read"
+    marked = library.mark(
+        view.ids,
+        "starred" if kind == "starred" else "read",
+        value=not arguments.marking.startswith("un"),
+        what=f"marked {arguments.marking}: {arguments.query}",
+    )
+    library.close()
+    if not view.ids:
+        say("no card matches the query; nothing was marked.")
+        return NO
+    print(
+        f"Marked {_cards(marked)} {arguments.marking}"
+        + (f" ({len(view.ids) - marked:,} already were)" if marked < len(view.ids) else "")
+        + (". `cardreader mark undo` takes it back." if marked else ".")
+    )
+    return FINE
+
+
+def _undo(paths: Paths) -> int:
+    marks = _open_marks(paths)
+    undone = marks.undo()
+    marks.close()
+    if undone is None:
+        say("there is no marking to undo.")
+        return NO
+    print(f"Undone for {_cards(len(undone.marks))}: {checked(undone.what)}")
+    return FINE
+
+
+def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    query = parse_query(arguments.query or "")
+    library, troubles = _refreshed(arguments, paths, config)
+    topics = library.choices(query).topics
+    if arguments.json:
+        output.print_json(
+            {"topic": each.label, "cards": each.cards, "unread": each.unread} for each in topics
+        )
+    else:
+        for each in topics:
+            print(f"{each.cards}\t{each.unread}\t{checked(each.label)}")
+    if not topics:
+        _say_why_empty(library, arguments)
+    library.close()
+    return NO if troubles else FINE
+
+
+def _check(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    library = _open_library(_folders(arguments.paths, config, say_so=True)[0], paths, config)
+    problems = 0
+    found = []
+    for path, line, reason, warning in library.check():
+        problems += not warning
+        if arguments.json:
+            found.append({"path": path, "line": line, "reason": reason, "warning": warning})
+        else:
+            print(f"{path}:{line}: {'warning: ' if warning else ''}{reason}")
+    if arguments.json:
+        output.print_json(found)
+    library.close()
+    return NO if problems else FINE
+
+
+def _add(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    folder = _existing_folder(arguments.path)
+    if os.path.realpath(folder) in map(_real, config.sources):
+        say(f"{folder} is a source already.")
+        return NO
+    configuration.add_source(paths.config, folder)
+    print(f"Added {clean_path(folder)}. `cardreader` opens it.")
+    return FINE
+
+
+def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    wanted = _real(arguments.path)
+    written = next((each for each in config.sources if _real(each) == wanted), None)
+    if written is None:
+        say(f"{clean_path(arguments.path)} is no source. `cardreader sources` prints them.")
+        return NO
+    configuration.remove_source(paths.config, written)
+    print(f"Removed {clean_path(written)}. Its files and your marks stay where they are.")
+    return FINE
+
+
+def _sources(_: argparse.Namespace, __: Paths, config: Config) -> int:
+    for folder in config.sources:
+        missing = "" if Path(_real(folder)).is_dir() else "\t(not there now)"
+        print(f"{clean_path(folder)}{missing}")
+    if not config.sources:
+        say("there are no sources yet. `cardreader add FOLDER` adds one.")
+    return FINE
+
+
+def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
+    folders, _ = _folders([], config, say_so=True)
+    library = _open_library(folders, paths, config)
+    if arguments.rebuild:
+        library.rebuild()
+    started = time.monotonic()
+    bar = ProgressBar()
+    changes = library.refresh(bar)
+    bar.clear()
+    cards, _ = library.count(Query(everything=True))
+    print(
+        f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
+        f"{len(changes.changed):,} changed, {len(changes.removed):,} went "
+        f"({time.monotonic() - started:.1f} s)."
+    )
+    library.close()
+    return NO if bar.troubles else FINE
+
+
+def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
+    for name, path in (
+        ("config", paths.config),
+        ("index", paths.cache / file_name()),
+        ("marks", paths.marks),
+    ):
+        print(f"{name}\t{clean_path(str(path))}")
+    return FINE
+
+
+_COMMANDS: dict[str | None, Callable[[argparse.Namespace, Paths, Config], int]] = {
+    "list": _list,
+    "show": _show,
+    "mark": _mark,
+    "topics": _topics,
+    "check": _check,
+    "add": _add,
+    "remove": _remove,
+    "sources": _sources,
+    "index": _index,
+    "paths": _paths,
+}
+
+
+def _view(arguments: argparse.Namespace, config: Config) -> tuple[Query, Order]:
+    query = parse_query(arguments.query or "")
+    if arguments.everything:
+        query = query.and_also(Query(everything=True))
+    return query, arguments.sort or config.sort
+
+
+def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:
+    """Return the library, up to date, and the number of sources that could not be read."""
+    folders, _ = _folders(arguments.paths, config, say_so=True)
+    library = _open_library(folders, paths, config)
+    bar = ProgressBar()
+    library.refresh(bar)
+    bar.clear()
+    return library, bar.troubles
+
+
+def _folders(given: list[str], config: Config, *, say_so: bool = False) -> tuple[list[str], bool]:
+    """Return the folders to read, and whether they are the samples; raise UsageError."""
+    if given:
+        return [_existing_folder(path) for path in given], False
+    if config.sources:
+        return [_real(folder) for folder in config.sources], False
+    if say_so:
+        say(f"there are no sources yet. {_WELCOME}")
+    return [str(seeds())], True
+
+
+def _existing_folder(path: str) -> str:
+    name = clean_path(path)
+    if not os.path.exists(path):
+        raise UsageError(f"{name} is not there: give the path of a folder of cards.")
+    if not os.path.isdir(path):
+        raise UsageError(
+            f"{name} is a file: cardreader reads folders. `cardreader show {name}` shows one card."
+        )
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UsageError(f"{name} cannot be read: you have no permission to.")
+    return os.path.realpath(path)
+
+
+def _real(folder: str) -> str:
+    return os.path.realpath(os.path.expanduser(folder))
+
+
+def _open_library(folders: list[str], paths: Paths, config: Config) -> Library:
+    index, marks = _open_databases(paths)
+    return _library(index, marks, folders, config)
+
+
+def _library(index: Index, marks: Marks, folders: list[str], config: Config) -> Library:
+    return Library(index, marks, folders, time.time, config.half_life_s, config.max_file_bytes)
+
+
+def _open_databases(paths: Paths) -> tuple[Index, Marks]:
+    return Index(paths.cache / file_name()), _open_marks(paths)
+
+
+def _open_marks(paths: Paths) -> Marks:
+    return Marks(paths.marks, time.time)
+
+
+def _cards(number: int) -> str:
+    return "1 card" if number == 1 else f"{number:,} cards"

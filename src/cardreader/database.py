@@ -1,0 +1,206 @@
+"""Opening SQLite files: pragmas, schema versions, transactions, and one type of error."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import threading
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+BUSY_TIMEOUT_MS = 5_000
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+class DatabaseError(Exception):
+    """A database cannot be used as asked; the text is one plain sentence."""
+
+
+class DamagedError(DatabaseError):
+    """The file is not a whole SQLite database."""
+
+
+class Database:
+    """One SQLite file, with a connection for each thread that asks.
+
+    `steps` are the scripts that lead from an empty file to today's schema; a file remembers how
+    many of them it has seen in `user_version`.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        application_id: int,
+        steps: Sequence[str],
+        *,
+        durable: bool,
+        back_up: bool = False,
+        functions: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
+        """Open or make the file.
+
+        `durable`: a commit is on the disk before it returns. `back_up`: the file is copied before
+        its schema changes. Raises DatabaseError; DamagedError when the file is no database.
+        """
+        self.path = path
+        self._application_id = application_id
+        self._steps = steps
+        self._durable = durable
+        self._back_up = back_up
+        self._functions = functions
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        self._bring_up_to_date()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection; raises DatabaseError when it cannot be opened."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._opened.append(connection)
+        return connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection for queries; sqlite's errors become DatabaseError."""
+        with self._plain_errors():
+            yield self.connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction, all or nothing; sqlite's errors become DatabaseError.
+
+        It takes the write lock at once: a transaction that first reads and then writes would fail
+        without waiting when another wrote in between.
+        """
+        with self._plain_errors():
+            connection = self.connection
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:  # a full disk has rolled back already
+                    connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        with self._lock:
+            for connection in self._opened:
+                connection.close()
+            self._opened.clear()
+            self._local = threading.local()
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._plain_errors():
+            try:
+                self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            except OSError as error:
+                raise DatabaseError(
+                    f"The folder {self.path.parent} cannot be made: {error.strerror}."
+                ) from error
+            connection = sqlite3.connect(
+                self.path, timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None,
+                check_same_thread=False,
+            )  # fmt: skip
+            try:
+                # Where the file system cannot do WAL, SQLite stays with its rollback journal.
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
+                connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA temp_store = MEMORY")
+                if self._functions:
+                    self._functions(connection)
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as connection:
+            seen = self._version(connection)
+        if seen == len(self._steps):
+            return
+        if seen and self._back_up:
+            self._copy(seen)
+        with self.writing() as connection:
+            # Another process may have been quicker.
+            for number in range(self._version(connection), len(self._steps)):
+                for statement in _statements(self._steps[number]):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute(f"PRAGMA application_id = {self._application_id}")
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """Return how many steps the file has seen; refuse one that is not ours or newer."""
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (owner,) = connection.execute("PRAGMA application_id").fetchone()
+        if owner != self._application_id and (owner or version):
+            self.close()
+            raise DatabaseError(
+                f"{self.path} belongs to another program; move it away or use --data DIR."
+            )
+        if version > len(self._steps):
+            self.close()
+            raise DatabaseError(
+                f"{self.path} was written by a newer cardreader; it is left as it is. "
+                "Update cardreader, or use --data DIR."
+            )
+        return int(version)
+
+    def _copy(self, version: int) -> None:
+        stamp = time.strftime("%Y%m%d-%H%M%S")
+        target = self.path.with_name(f"{self.path.name}.v{version}-{stamp}")
+        with self.reading() as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+
+    @contextlib.contextmanager
+    def _plain_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _plain_error(self.path, error) from error
+
+
+def _plain_error(path: Path, error: sqlite3.Error) -> DatabaseError:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
+    if code in _DAMAGED:
+        return DamagedError(f"{path} is damaged: {error}.")
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseError(f"The disk is full: {path} could not be written. Free some space.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseError(f"{path} is in use by another program; try again in a moment.")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return DatabaseError(f"{path} cannot be written: check its permissions, or use --data DIR.")
+    return DatabaseError(f"{path} could not be used: {error}.")
+
+
+def set_aside(path: Path) -> Path:
+    """Rename a damaged file and its journals, with the date; return the new name."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    target = path.with_name(f"{path.name}.damaged-{stamp}")
+    for suffix in ("", "-wal", "-shm"):
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            shutil.move(old, target.with_name(target.name + suffix))
+    return target
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script: `executescript` would end the transaction it runs in."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,356 @@
+"""The library: all cards of all sources, and the one door to them for `cli` and `ui`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
+from cardreader.clean import clean_path
+from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
+from cardreader.library.refreshing import Progress, SourceTrouble, refresh
+from cardreader.query import Order, Query
+from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile
+from cardreader.urls import article_identity
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cardreader.marks import Kind, Marks, Undone
+
+__all__ = [
+    "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
+    "SourceTrouble", "View", "Whole",
+]  # fmt: skip
+
+_SCAN_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A thing that a view can be narrowed to, with its cards and the unread among them.
+
+    `value` is what a query takes, `label` what a person reads.
+    """
+
+    value: str
+    label: str
+    cards: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the cards of a view can be narrowed to, most cards first."""
+
+    topics: list[Count]
+    providers: list[Count]
+    sources: list[Count]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A card as its file tells it now, with its printed id and its marks.
+
+    `problem` is a sentence when the file cannot be read; `card` is None then.
+    """
+
+    id: str
+    source: bytes
+    path: bytes
+    card: Card | None
+    problem: str
+    read: bool = False
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The cards now listed: a query, a sort order, and the row numbers in that order."""
+
+    query: Query
+    order: Order
+    ids: array[int]
+
+
+class Library:
+    """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
+
+    It may be used from several threads at once.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        marks: Marks,
+        folders: Sequence[str],
+        now: Callable[[], float],
+        half_life_s: int,
+        max_file_bytes: int,
+    ) -> None:
+        """Open the sources in `folders`; `now` gives seconds since 1970."""
+        self._index = index
+        self._marks = marks
+        self._now = now
+        self.half_life_s = half_life_s
+        self._max_file_bytes = max_file_bytes
+        self._folders = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
+        self._sources = {root: index.open_source(root, now()) for root in self._folders}
+        self.follow_marks()
+
+    @property
+    def name(self) -> str:
+        """What the sources are called in the title: their folders' names."""
+        names = [_folder_name(root) for root in self._folders]
+        return names[0] if len(names) == 1 else f"{len(names)} sources"
+
+    @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._now()
+
+    # Views
+
+    def view(self, query: Query, order: Order) -> View:
+        """Return the cards that a query is about, in order."""
+        ids = self._index.ids(query, order, self._own(), self._now(), self.half_life_s)
+        return View(query, order, ids)
+
+    def count(self, query: Query) -> tuple[int, int]:
+        """Return how many cards a query is about, and how many of them are unread."""
+        return self._index.count(query, self._own())
+
+    def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
+        """Return the cards of these rows, in this order; None for one that is gone."""
+        return self._index.summaries(ids)
+
+    def records(self, ids: Sequence[int]) -> Iterator[Record]:
+        """Give all that the index knows of these rows' cards, in this order."""
+        return self._index.records(ids)
+
+    def choices(self, query: Query) -> Choices:
+        """Return the topics, providers and sources of the cards that a query is about."""
+        own = self._own()
+        return Choices(
+            [Count(name, name, *counts) for name, *counts in self._index.topics(query, own)],
+            [
+                Count(domain, f"{name} ({domain})" if name and name != domain else domain, *counts)
+                for domain, name, *counts in self._index.providers(query, own)
+            ],
+            [
+                Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
+                for root, *counts in self._index.sources(query, own)
+            ],
+        )
+
+    def next_unread(self, ids: Sequence[int], position: int, step: Literal[1, -1]) -> int | None:
+        """Return the next position in a view, one way or the other, of an unread card."""
+        start = position + step
+        while 0 <= start < len(ids):
+            stop = max(-1, min(len(ids), start + step * _SCAN_CHUNK))
+            places = range(start, stop, step)
+            unread = self._index.unread([ids[place] for place in places])
+            for place in places:
+                if ids[place] in unread:
+                    return place
+            start = stop
+        return None
+
+    # One card
+
+    def detail(self, number: int) -> Detail | None:
+        """Read the card in this row from its file; None when the row is gone."""
+        summary = self._index.summaries([number])[0]
+        file = self._index.file(number)
+        if summary is None or file is None:
+            return None
+        root, path = file
+        reading = self._read(root, path)
+        card = reading.card
+        notice = "" if card else _why_unreadable(reading)
+        targets = self._targets(card, root, path) if card else ()
+        whole = clean_path(os.fsdecode(os.path.join(root, path)))
+        return Detail(summary, card, targets, whole, notice)
+
+    def file(self, number: int) -> bytes | None:
+        """Return the whole path of the file of a row's card."""
+        file = self._index.file(number)
+        return os.path.join(*file) if file else None
+
+    def whole(self, text: str) -> Whole | None:
+        """Read the card given by its file, its article's URL, or its printed id; None: no such."""
+        file = self._place_of(text) if os.path.isfile(text) else self._find(text)
+        if file is None:
+            return None
+        root, path = file
+        reading = self._read(root, path)
+        card = reading.card
+        if card is None:
+            return Whole(id_of(root, path), root, path, None, _why_unreadable(reading))
+        mark = self._marks.of(identity_of(card, root, path))
+        return Whole(id_of(root, path), root, path, card, "", mark.read, mark.starred)
+
+    def _place_of(self, file: str) -> tuple[bytes, bytes]:
+        """Return a file as root of a source and path below it; its folder where it is in none."""
+        whole = os.path.join(os.fsencode(os.path.realpath(os.path.dirname(file) or ".")),
+                             os.fsencode(os.path.basename(file)))  # fmt: skip
+        roots = [root for root in self._folders if whole.startswith(root + b"/")]
+        root = max(roots, key=len, default=os.path.dirname(whole))
+        return root, os.path.relpath(whole, root)
+
+    def _find(self, text: str) -> tuple[bytes, bytes] | None:
+        """Return the file of a card given by its URL or its id."""
+        identity = article_identity(text)
+        if identity:
+            article = article_of(identity)
+            found = self._index.by_article([article], self._own()).get(article)
+            number = found[0] if found else None
+        else:
+            number = self._index.by_id(text)
+        return self._index.file(number) if number is not None else None
+
+    def _read(self, root: bytes, path: bytes) -> Reading:
+        """Read a file whole."""
+        from cardreader.card.reading import read_card  # noqa: PLC0415 - brings YAML
+
+        folder = Folder(os.fsdecode(root))
+        try:
+            data = folder.read(path, self._max_file_bytes)
+        except UnreadableFile as error:
+            return Reading(problems=(Problem(1, str(error)),))
+        return read_card(data, folder.place(path))
+
+    def _targets(self, card: Card, root: bytes, path: bytes) -> tuple[Target, ...]:
+        """Return where a card leads: related items, items of a collection, links."""
+        identities = [article_identity(item.url) if item.url else None for item in card.related]
+        articles = [article_of(identity) if identity else 0 for identity in identities]
+        known = self._index.by_article([article for article in articles if article], self._own())
+        targets = []
+        for item, article in zip(card.related, articles, strict=True):
+            number, read = known.get(article, (None, False))
+            provider = item.provider.label if item.provider else ""
+            targets.append(
+                Target("related", item.title, item.url, number, read, provider, item.published,
+                       item.quality)
+            )  # fmt: skip
+        targets += [self._item(item, root, path) for item in card.items]
+        targets += [Target("link", link.title, link.url) for link in card.links]
+        return tuple(targets)
+
+    def _item(self, item: str, root: bytes, path: bytes) -> Target:
+        """Return an item of a collection: it is named from the folder above the collection's."""
+        above = os.path.dirname(os.path.dirname(path))
+        own = os.path.normpath(os.path.join(above, os.fsencode(item)))
+        number = self._index.by_path(root, [own + suffix for suffix in (*SUFFIXES, b"")])
+        summary = self._index.summaries([number])[0] if number is not None else None
+        if summary is None:
+            return Target("item", item.rpartition("/")[2].replace("-", " "))
+        provider = summary.provider.label if summary.provider else ""
+        return Target("item", summary.title, None, number, summary.read, provider,
+                      summary.published, summary.quality)  # fmt: skip
+
+    # Marks
+
+    def mark(self, ids: Sequence[int], kind: Kind, *, value: bool, what: str) -> int:
+        """Mark the articles of these rows; return how many were not so already.
+
+        `what` names it for whoever takes it back. Durable when it returns.
+        """
+        marks = self._marks.set(self._index.identities(ids), kind, value=value, what=what)
+        self.follow_marks()
+        return len(marks)
+
+    def undo(self) -> Undone | None:
+        """Take the last marking back; None when there is none left."""
+        undone = self._marks.undo()
+        self.follow_marks()
+        return undone
+
+    def follow_marks(self) -> bool:
+        """Bring the index's copy of the marks up to date; return whether there was anything new."""
+        database, change = self._marks.change()
+        seen_database, seen = self._index.marks_seen()
+        if (database, change) == (seen_database, seen):
+            return False
+        anew = database != seen_database or seen > change
+        self._index.copy_marks(
+            self._marks.since(0 if anew else seen), (database, change), anew=anew
+        )
+        return True
+
+    def state(self, key: str) -> object:
+        """Return a small thing kept for the next time."""
+        return self._marks.state(key)
+
+    def keep_state(self, key: str, value: object) -> None:
+        """Keep a small thing for the next time."""
+        self._marks.keep_state(key, value)
+
+    # Refresh
+
+    def refresh(
+        self,
+        report: Callable[[Progress | SourceTrouble], None] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Changes:
+        """Bring the index up to date with the sources, reporting each batch."""
+        changes = Changes()
+        for root, number in self._sources.items():
+            folder = Folder(os.fsdecode(root))
+            changes.extend(
+                refresh(self._index, folder, number, self._max_file_bytes, report, cancelled)
+            )
+        return changes
+
+    def rebuild(self) -> None:
+        """Forget what the index knows of the sources, so that the next refresh reads all."""
+        self._index.forget(self._own())
+
+    def problems(self) -> list[tuple[str, int, str, bool]]:
+        """Return whole path, line, reason and whether it is only a warning, as last read."""
+        return [
+            (clean_path(os.fsdecode(os.path.join(root, path))), line, reason, warning)
+            for root, path, line, reason, warning in self._index.problems(self._own())
+        ]
+
+    def check(self) -> Iterator[tuple[str, int, str, bool]]:
+        """Read every file of the sources whole, and give what is wrong with it.
+
+        Raises OSError for a source that cannot be read.
+        """
+        from cardreader.card.reading import read_card  # noqa: PLC0415 - brings YAML
+
+        for root in self._sources:
+            folder = Folder(os.fsdecode(root))
+            for file in folder.files():
+                whole = clean_path(os.fsdecode(os.path.join(root, file.path)))
+                try:
+                    data = folder.read(file.path, self._max_file_bytes)
+                except UnreadableFile as error:
+                    yield whole, 1, str(error), False
+                    continue
+                for problem in read_card(data, folder.place(file.path)).problems:
+                    yield whole, problem.line, problem.reason, problem.warning
+            for path, reason in folder.troubles:
+                yield clean_path(os.fsdecode(os.path.join(root, path))), 1, reason, False
+
+    def close(self) -> None:
+        """Close both databases."""
+        self._index.close()
+        self._marks.close()
+
+    def _own(self) -> tuple[int, ...]:
+        return tuple(self._sources.values())
+
+
+def _folder_name(root: bytes) -> str:
+    return clean_path(os.fsdecode(os.path.basename(root) or root))
+
+
+def _why_unreadable(reading: Reading) -> str:
+    if reading.problems:
+        problem = reading.problems[0]
+        return f"The file cannot be read: {problem.reason} (line {problem.line})."
+    return "The file is no longer a card."

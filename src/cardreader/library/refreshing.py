@@ -1,0 +1,101 @@
+"""Bringing the index up to date with a source: only files that changed are read again."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cardreader.card import Problem, Reading
+from cardreader.clean import clean_path
+from cardreader.index import Changes, FileRead, Index
+from cardreader.sources.folder import Folder, Found, UnreadableFile, plain_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a refresh has come: files read of those to read, and what that changed."""
+
+    done: int
+    total: int
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrouble:
+    """A source that could not be read, wholly or in part; one plain sentence."""
+
+    sentence: str
+
+
+def refresh(
+    index: Index,
+    folder: Folder,
+    source: int,
+    max_bytes: int,
+    report: Callable[[Progress | SourceTrouble], None],
+    cancelled: Callable[[], bool],
+) -> Changes:
+    """Bring the index up to date with one folder, in batches, reporting each.
+
+    Stops between batches when `cancelled()`; what was done stays done. Raises DatabaseError.
+    """
+    changes = Changes()
+    known = index.known_files(source)
+    try:
+        found = list(folder.files())
+    except OSError as error:
+        name = clean_path(os.fsdecode(folder.root))
+        report(SourceTrouble(f"{name} cannot be read: {plain_reason(error)}. Its cards are kept."))
+        return changes
+    for path, reason in folder.troubles:
+        name = clean_path(os.fsdecode(os.path.join(folder.root, path)))
+        report(SourceTrouble(f"{name} cannot be entered: {reason}. Its cards are kept."))
+    stale = [file for file in found if known.get(file.path) != (file.size, file.mtime_ns)]
+    gone = _gone(known.keys() - {file.path for file in found}, folder)
+    if gone:
+        changes.extend(index.drop_files(source, gone))
+        report(Progress(0, len(stale), changes))
+    for start in range(0, len(stale), _BATCH):
+        if cancelled():
+            return changes
+        batch = stale[start : start + _BATCH]
+        batch_changes = index.put_files(source, folder.root, _read(folder, batch, max_bytes))
+        changes.extend(batch_changes)
+        report(Progress(start + len(batch), len(stale), batch_changes))
+    if changes:
+        index.find_root_topics()
+    return changes
+
+
+def _gone(paths: set[bytes], folder: Folder) -> list[bytes]:
+    """Leave out what lies in folders that could not be entered: it may still be there."""
+    closed = tuple(path + b"/" for path, _ in folder.troubles)
+    return [path for path in paths if not path.startswith(closed)] if closed else list(paths)
+
+
+def _read(folder: Folder, batch: Sequence[Found], max_bytes: int) -> Iterator[FileRead]:
+    from cardreader.card.front_matter import decode, fingerprint  # noqa: PLC0415 - brings YAML
+    from cardreader.card.reading import read_card  # noqa: PLC0415
+
+    for file in batch:
+        site = folder.site(file.path)
+        mtime_ns, digest = file.mtime_ns, b""
+        try:
+            data = folder.read(file.path, max_bytes)
+        except UnreadableFile as error:
+            # Permissions may change without a trace in size or time: look again next time.
+            mtime_ns = -1
+            reading = Reading(problems=(Problem(1, f"{error}"),))
+        else:
+            digest = fingerprint(decode(data)[0])
+            reading = read_card(data, folder.place(file.path), whole=False)
+        yield FileRead(
+            file.path, file.size, mtime_ns, site.root, site.topic, digest, reading.card,
+            reading.problems,
+        )  # fmt: skip

@@ -1,0 +1,207 @@
+"""A folder of card files: which there are, what has changed, and what their folders say."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from cardreader.card import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cardreader.card.site_config import SiteConfig
+
+SUFFIXES = (b".md", b".markdown", b".html", b".txt")
+PASSED_OVER = frozenset(
+    {b"_data", b"_includes", b"_layouts", b"_site", b"api", b"assets", b"node_modules"}
+)
+# Folder names, nearest last, and what a card in them is when it does not say.
+KINDS = {
+    ("_news",): ("news", "article"),
+    ("_learning", "videos"): ("learning", "video"),
+    ("_learning", "courses"): ("learning", "course"),
+    ("_learning", "books"): ("learning", "book"),
+    ("_learning", "collections"): ("learning", "collection"),
+    ("_newsletters",): ("newsletter", "article"),
+    ("_samples",): ("sample", "download"),
+    ("_people",): ("people", "profile"),
+    ("_communities",): ("community", "forum"),
+    ("_events",): ("event", "event"),
+    ("_customers",): ("customer", "article"),
+    ("_challenges",): ("challenge", "article"),
+    ("_forms",): ("form", "article"),
+}
+_CONFIG = b"_config.yml"
+# Opening a pipe or a device must not wait, and a link put in a file's place is not followed.
+_OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+class UnreadableFile(Exception):  # noqa: N818 - a state of the file, named as the reader sees it
+    """A file that cannot be read; the text is a plain reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a card: path below the folder, size in bytes, mtime in ns."""
+
+    path: bytes
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A publisher's site: its root folder, whole, and what its configuration says."""
+
+    root: bytes
+    url: str | None = None
+    baseurl: str | None = None
+    topic: str | None = None
+
+
+def kind_of(folders: Sequence[str]) -> tuple[str, str]:
+    """Category and type of a card in these folders (nearest last), where it does not say."""
+    for end in range(len(folders), 0, -1):
+        for length in (2, 1):
+            kind = KINDS.get(tuple(folders[max(0, end - length) : end]))
+            if kind:
+                return kind
+    own = next((name for name in reversed(folders) if name.startswith("_")), folders[-1])
+    return own.lstrip("_") or own, "article"
+
+
+class Folder:
+    """A source of cards: all card files below one folder.
+
+    `troubles` collects the folders that could not be entered, as path and reason.
+    """
+
+    def __init__(self, root: str) -> None:
+        """Read from `root`, a path that is made absolute; links in it are resolved."""
+        self.root = os.fsencode(os.path.realpath(root))
+        self.troubles: list[tuple[bytes, str]] = []
+        self._sites: dict[bytes, Site] = {}
+        self._places: dict[bytes, tuple[Place, Site]] = {}
+
+    def files(self) -> Iterator[Found]:
+        """Find the files that may be cards, by one `lstat` each; raise OSError without a root."""
+        self.troubles.clear()
+        waiting = [b""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(os.path.join(self.root, folder)) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                if not folder:
+                    raise
+                self.troubles.append((folder, plain_reason(error)))
+                continue
+            for entry in found:
+                path = os.path.join(folder, entry.name)
+                if entry.is_dir(follow_symlinks=False):
+                    if not entry.name.startswith(b".") and entry.name not in PASSED_OVER:
+                        waiting.append(path)
+                elif entry.name.lower().endswith(SUFFIXES):
+                    state = _lstat(entry)
+                    if state and stat.S_ISREG(state.st_mode):
+                        yield Found(path, state.st_size, state.st_mtime_ns)
+
+    def read(self, path: bytes, limit: int) -> bytes:
+        """Return a file's bytes; raise UnreadableFile when it is no such file or over `limit`."""
+        return read_file(os.path.join(self.root, path), limit)
+
+    def place(self, path: bytes) -> Place:
+        """Return what the folders around a file say about its card."""
+        return self._look_around(os.path.dirname(path))[0]
+
+    def site(self, path: bytes) -> Site:
+        """Return the site a file belongs to; without any, the folder itself counts as one."""
+        return self._look_around(os.path.dirname(path))[1]
+
+    def _look_around(self, folder: bytes) -> tuple[Place, Site]:
+        if folder not in self._places:
+            names = self._names(folder)
+            site = self._find_site(os.path.join(self.root, folder).rstrip(b"/"), len(names))
+            category, kind = kind_of(names)
+            self._places[folder] = (Place(category, kind, site.url, site.baseurl), site)
+        return self._places[folder]
+
+    def _names(self, folder: bytes) -> list[str]:
+        """Return the folder names that say something: below the root, and the root's own.
+
+        Above the root only those count that belong to a site's layout (`_learning/videos`).
+        """
+        own = PurePath(os.fsdecode(self.root))
+        names = [own.name] if own.name else ["cards"]
+        if own.parent.name.startswith("_"):
+            names.insert(0, own.parent.name)
+        return names + [os.fsdecode(name) for name in folder.split(b"/") if name]
+
+    def _find_site(self, folder: bytes, depth: int) -> Site:
+        """Return the site of a whole path: with a configuration, else above the first `_`."""
+        above = folder
+        while True:
+            if above not in self._sites:
+                config = _read_config(os.path.join(above, _CONFIG))
+                if config is not None:
+                    self._sites[above] = Site(above, config.url, config.baseurl, config.topic)
+            if above in self._sites:
+                return self._sites[above]
+            parent = os.path.dirname(above)
+            if parent == above:
+                break
+            above = parent
+        parts = folder.split(b"/")
+        for index in range(len(parts) - depth, len(parts)):
+            if parts[index].startswith(b"_"):
+                return Site(b"/".join(parts[:index]) or b"/")
+        return Site(self.root)
+
+
+def read_file(path: bytes | str, limit: int) -> bytes:
+    """Return a regular file's bytes; raise UnreadableFile for any other, or one over `limit`."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except OSError as error:
+        reason = "it is a link" if error.errno == errno.ELOOP else plain_reason(error)
+        raise UnreadableFile(reason) from error
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise UnreadableFile("it is not a regular file")
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise UnreadableFile(plain_reason(error)) from error
+    if len(data) > limit:
+        raise UnreadableFile(f"it is larger than {limit / 2**20:g} MiB")
+    return data
+
+
+def plain_reason(error: OSError) -> str:
+    """Return the system's own words for what went wrong, without numbers or paths."""
+    return (error.strerror or str(error)).lower()
+
+
+def _lstat(entry: os.DirEntry[bytes]) -> os.stat_result | None:
+    """Return the entry's own state; None when it vanished meanwhile."""
+    try:
+        return entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+
+
+def _read_config(path: bytes) -> SiteConfig | None:
+    if not os.path.isfile(path):
+        return None
+    from cardreader.card.site_config import SiteConfig, read_site_config  # noqa: PLC0415 - YAML
+
+    try:
+        return read_site_config(read_file(path, limit=2**20))
+    except UnreadableFile:
+        return SiteConfig()
