@@ -40,13 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Run the command; return the exit status. Errors are said on stderr."""
     paths = find_paths(arguments.config, arguments.data)
     config, mistakes = configuration.load(paths.config)
-    command = _COMMANDS[arguments.command]
     try:
-        if arguments.command is not None:
-            for mistake in mistakes:
-                say(mistake)
-            return command(arguments, paths, config)
-        return _read(arguments, paths, config, mistakes)
+        if arguments.command is None:
+            return _read(arguments, paths, config, mistakes)
+        for mistake in mistakes:
+            say(mistake)
+        return _COMMANDS[arguments.command](arguments, paths, config)
     except (UsageError, QueryError) as error:
         say(str(error))
         return USAGE
@@ -57,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: list[str]) -> int:
     """Open the reader."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # Textual draws on stderr.
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         say("the reader needs a terminal. `cardreader list` prints the cards instead.")
         return USAGE
     folders, samples = _folders(arguments.paths, config)
@@ -67,7 +67,9 @@ def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: 
 
     try:
         return read(
-            library, config, query, order,
+            library, config, query,
+            arguments.query or "",
+            order,
             notices=[*notices, _WELCOME] if samples else notices, samples=samples,
         )  # fmt: skip
     finally:
@@ -263,7 +265,7 @@ def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
     return FINE
 
 
-_COMMANDS: dict[str | None, Callable[[argparse.Namespace, Paths, Config], int]] = {
+_COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "list": _list,
     "show": _show,
     "mark": _mark,

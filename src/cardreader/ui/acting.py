@@ -1,0 +1,302 @@
+"""What keys do to a card: open it, copy its URL, mark it, go where it leads."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import subprocess
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+from cardreader.database import DatabaseError
+from cardreader.opener import OpenError, failed
+from cardreader.ui.choosing import Choosing
+from cardreader.ui.confirm import Confirm
+from cardreader.ui.help import Help
+from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.timer import Timer
+
+    from cardreader.card import Detail, Target
+    from cardreader.config import Config
+    from cardreader.library import Library
+    from cardreader.marks import Kind
+    from cardreader.query import Order
+    from cardreader.ui.card_detail import CardDetail
+    from cardreader.ui.card_list import CardList
+    from cardreader.ui.narrowing import Narrowing
+
+    OpenURL = Callable[[str], subprocess.Popen[bytes]]
+
+_NO_URL = "This card has no URL. enter shows all there is of it."
+# How long the cursor rests on a card until `mark_read = "view"` counts it as read.
+_VIEWED_AFTER_S = 1.5
+# A browser that ends in failure does so soon.
+_BROWSER_FAILS_WITHIN_S = 3.0
+
+
+class Acting(Choosing):
+    """The actions on the card under the cursor, or on the one that the card pane shows."""
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        narrowing: Narrowing,
+        order: Order,
+        open_url: OpenURL,
+        *,
+        samples: bool,
+    ) -> None:
+        """`open_url` starts the browser; it raises OpenError."""
+        super().__init__(library, config, narrowing, order, samples=samples)
+        self._open_url = open_url
+        self._lane = asyncio.Lock()  # markings happen one after the other, in the order of the keys
+        self._viewed_timer: Timer | None = None
+
+    @property
+    def current(self) -> int | None:
+        """The row of the card that keys act on."""
+        return self.visiting if self.visiting is not None else self.list.current
+
+    async def _detail(self) -> Detail | None:
+        """Return the current card, read if the pane does not show it yet."""
+        current = self.current
+        if current is None:
+            return None
+        if self.shown is not None and self.shown.summary.id == current:
+            return self.shown
+        return await asyncio.to_thread(self.library.detail, current)
+
+    # Opening
+
+    def action_open(self) -> None:
+        """Open the article in the browser."""
+        self.run_worker(self._open_article(), group="open")
+
+    async def _open_article(self) -> None:
+        detail = await self._detail()
+        if detail is None:
+            return
+        url = detail.card.url if detail.card else None
+        if url is None:
+            self.say(_NO_URL, severity="warning")
+        elif await self._open(url):
+            self.mark_opened(detail.summary.id)
+
+    def action_open_related(self, number: int) -> None:
+        """Open the nth related item (from 1) in the browser."""
+        self.run_worker(self._open_related(number), group="open")
+
+    async def _open_related(self, number: int) -> None:
+        detail = await self._detail()
+        related = [each for each in detail.targets if each.kind == "related"] if detail else []
+        if number > len(related):
+            self.say(f"This card has no related item {number}.", severity="warning")
+            return
+        await self._open_target(related[number - 1])
+
+    async def _open_target(self, target: Target) -> None:
+        if target.url is None:
+            self.say("This item has no URL.", severity="warning")
+        elif await self._open(target.url) and target.card is not None:
+            self.mark_opened(target.card)
+
+    async def _open(self, url: str) -> bool:
+        """Hand a URL to the browser; return whether it was."""
+        try:
+            checked_url = openable(url)
+            if has_userinfo(checked_url) and not await self.app.push_screen_wait(
+                Confirm(
+                    f"This URL carries a user name, which can hide where it leads: "
+                    f"{shown_host(checked_url)}. Open it?\n\n{checked_url}"
+                )
+            ):
+                return False
+            process = await asyncio.to_thread(self._open_url, checked_url)
+        except (UnsafeURL, OpenError) as error:
+            self.say(str(error), severity="error")
+            return False
+        self.say(f"Opening {shown_host(checked_url)}")
+        self.run_worker(self._watch(process), group="browser")
+        return True
+
+    async def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Say so when the browser fails."""
+        sentence = await asyncio.to_thread(failed, process, _BROWSER_FAILS_WITHIN_S)
+        if sentence:
+            self.say(sentence, severity="error")
+
+    def action_copy_url(self) -> None:
+        """Copy the URL of the article, or of the related item or link under the cursor."""
+        self.run_worker(self._copy_url(), group="open")
+
+    async def _copy_url(self) -> None:
+        detail = await self._detail()
+        selected = self.card.selected if self.card.has_focus else -1
+        url = detail.card.url if detail and detail.card else None
+        if selected >= 0:
+            url = self.card.targets[selected].url
+        if url is None:
+            self.say(_NO_URL, severity="warning")
+            return
+        try:
+            checked_url = openable(url)
+        except UnsafeURL as error:
+            self.say(str(error), severity="error")
+            return
+        self.app.copy_to_clipboard(checked_url)
+        self.say(f"Copied {checked_url}")
+
+    # Going on from a card
+
+    def on_card_detail_target_chosen(self, event: CardDetail.TargetChosen) -> None:
+        """Go to a related item's own card, else open it in the browser."""
+        if event.target.card is not None:
+            self._go_to(event.target.card)
+        else:
+            self.run_worker(self._open_target(event.target), group="open")
+
+    def _go_to(self, card: int) -> None:
+        """Show a card: in the list where it is listed, else in the card pane alone."""
+        self.mark_opened(card)
+        if card in self.list.ids:
+            self.list.move_to(self.list.ids.index(card))
+        else:
+            self.visiting = card
+            self.want_detail(card)
+
+    # Marks
+
+    def mark_opened(self, card: int) -> None:
+        """Count a card as read that was opened or gone into."""
+        if self.config.mark_read != "manual":
+            self._act(self._set, [card], "read", value=True)
+
+    def on_card_list_moved(self, event: CardList.Moved) -> None:
+        """With `mark_read = "view"`, count a card as read after a moment under the cursor."""
+        if self._viewed_timer is not None:
+            self._viewed_timer.stop()
+        card = event.id
+        if self.config.mark_read == "view" and card is not None:
+            self._viewed_timer = self.set_timer(
+                _VIEWED_AFTER_S, lambda: self._act(self._set, [card], "read", value=True)
+            )
+
+    def action_mark_read(self) -> None:
+        """Mark the card read, or unread again."""
+        self._act(self._toggle, "read")
+
+    def action_star(self) -> None:
+        """Star the card, or take the star away."""
+        self._act(self._toggle, "starred")
+
+    def action_mark_all_read(self) -> None:
+        """Mark all cards of the view read."""
+        self._act(self._mark_all)
+
+    def action_undo(self) -> None:
+        """Take the last marking back."""
+        self._act(self._undo)
+
+    def _act(self, marking: Callable[..., str | None], *given: object, **named: object) -> None:
+        """Do a marking in a worker, after those that came before it; say what it returns."""
+        if marking == self._toggle:
+            given = (self.current, *given)
+        self.run_worker(self._in_lane(partial(marking, *given, **named)), group="marks")
+
+    async def _in_lane(self, marking: Callable[[], str | None]) -> None:
+        async with self._lane:
+            try:
+                sentence = await asyncio.to_thread(marking)
+            except DatabaseError as error:
+                self.say(str(error), severity="error")
+                return
+            self._show_marks()
+            if sentence:
+                self.say(sentence)
+
+    def _set(self, cards: Sequence[int], kind: Kind, *, value: bool) -> None:
+        self.library.mark(cards, kind, value=value, what=self._what(cards[0], kind, value=value))
+
+    def _toggle(self, card: int | None, kind: Kind) -> None:
+        if card is None:
+            return
+        summary = self.library.summaries([card])[0]
+        if summary is not None:
+            value = not (summary.read if kind == "read" else summary.starred)
+            self._set([card], kind, value=value)
+
+    def _what(self, card: int, kind: Kind, *, value: bool) -> str:
+        summary = self.library.summaries([card])[0]
+        return f"{'' if value else 'un'}{kind}: {summary.title if summary else ''}"
+
+    def _mark_all(self) -> str:
+        number = self.library.mark(self.list.ids, "read", value=True, what="all in the view read")
+        if not number:
+            return "All cards here were read already."
+        return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
+
+    def _undo(self) -> str:
+        undone = self.library.undo()
+        return f"Undone: {undone.what}" if undone else "There is no marking to undo."
+
+    def _show_marks(self) -> None:
+        """Show the marks as they are now: rows stay in place until the view is asked for anew."""
+        self.list.refresh_rows()
+        self.recount()
+        self.want_detail(self.current)
+
+    def action_next_unread(self) -> None:
+        """Go to the next unread card."""
+        self.run_worker(self._go_unread(1), group="unread", exclusive=True)
+
+    def action_previous_unread(self) -> None:
+        """Go to the previous unread card."""
+        self.run_worker(self._go_unread(-1), group="unread", exclusive=True)
+
+    async def _go_unread(self, step: int) -> None:
+        ids, position = self.list.ids, self.list.position
+        async with self._lane:
+            found = await asyncio.to_thread(
+                self.library.next_unread, ids, position, 1 if step > 0 else -1
+            )
+        if found is None:
+            self.say("No unread card further " + ("down." if step > 0 else "up."))
+        else:
+            self.list.move_to(found)
+
+    async def action_quit(self) -> None:
+        """Quit, once every marking is kept."""
+        async with self._lane:
+            self.app.exit()
+
+    # Other
+
+    def action_edit(self) -> None:
+        """Open the card's file in the editor, and come back."""
+        path = self.library.file(self.current) if self.current is not None else None
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        if path is None:
+            return
+        if not editor:
+            self.say("Set EDITOR to the command of your editor first.", severity="warning")
+            return
+        try:
+            with self.app.suspend():
+                subprocess.run([*shlex.split(editor), path], check=False)  # noqa: S603 - no shell
+        except SuspendNotSupported:
+            self.say("The editor cannot be started from here.", severity="error")
+        except (OSError, ValueError) as error:
+            self.say(f"The editor could not be started: {error}", severity="error")
+        self.refresh_sources()
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(Help(self.keymap))

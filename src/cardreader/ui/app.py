@@ -1,0 +1,108 @@
+"""The application around the reader's screen: theme, keymap, palette, and the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+
+from cardreader.opener import browser_command, open_url
+from cardreader.ui.commands import COMMANDS, bindings, keys_display
+from cardreader.ui.narrowing import Narrowing, started
+from cardreader.ui.reader_screen import ReaderScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from textual.screen import Screen
+
+    from cardreader.config import Config
+    from cardreader.library import Library
+    from cardreader.query import Order, Query
+    from cardreader.ui.acting import OpenURL
+
+_NOTICE_S = 8
+
+
+class ReaderApp(App[None]):
+    """The reader."""
+
+    TITLE = "cardreader"
+    BINDINGS = bindings("app")
+    COMMAND_PALETTE_BINDING: ClassVar[str] = "ctrl+p"
+
+    def __init__(
+        self,
+        library: Library,
+        config: Config,
+        narrowing: Narrowing,
+        order: Order,
+        open_url: OpenURL,
+        *,
+        notices: Sequence[str] = (),
+        samples: bool = False,
+    ) -> None:
+        """`open_url` starts the browser; `notices` are said at the start."""
+        super().__init__()
+        self._reader = ReaderScreen(library, config, narrowing, order, open_url, samples=samples)
+        self._notices = [*notices, *self._use_theme(config.theme)]
+        self.set_keymap(dict(config.keys))
+
+    def _use_theme(self, theme: str) -> list[str]:
+        """Take a theme; return what is to be said where there is none of that name."""
+        if theme in self.available_themes:
+            self.theme = theme
+            return []
+        known = ", ".join(sorted(self.available_themes))
+        return [f"theme {theme!r} is not known; use one of {known}."]
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the reader."""
+        return self._reader
+
+    def on_mount(self) -> None:
+        """Say what there is to say, and leave the terminal as it was when told to end."""
+        for notice in self._notices:
+            self.notify(notice, markup=False, timeout=_NOTICE_S)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer our own actions in the palette, and Textual's choice of themes."""
+        for command in COMMANDS:
+            if screen is self._reader and not command.needs_key and command.where != {"card"}:
+                keys = keys_display(command.keys)
+                yield SystemCommand(
+                    command.name.capitalize(),
+                    f"{command.help} [{keys}]",
+                    partial(self._run_command, command.action),
+                )
+        yield SystemCommand("Theme", "Choose another theme for now.", self.action_change_theme)
+
+    async def _run_command(self, action: str) -> None:
+        await self.run_action(action, self._reader.focused or self._reader)
+
+
+def read(
+    library: Library,
+    config: Config,
+    query: Query,
+    query_text: str,
+    order: Order,
+    *,
+    notices: Sequence[str],
+    samples: bool,
+) -> int:
+    """Run the reader until it is left; return the exit status."""
+    command = browser_command(config.browser, os.environ)
+    app = ReaderApp(
+        library, config, started(query_text, query), order, partial(open_url, command=command),
+        notices=notices, samples=samples,
+    )  # fmt: skip
+    app.run()
+    return app.return_code or 0

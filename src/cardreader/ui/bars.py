@@ -1,0 +1,148 @@
+"""The first and the last line of the screen: what is listed, and which keys to press next.
+
+Both are laid out purely (`title_line`, `hint_line`) and drawn by widgets without children, as they
+are on the very first screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from cardreader.clean import checked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What the title does without as it gets narrower, in this order.
+_DISPENSABLE = ("name", "sources", "order", "unread", "cards")
+
+# Cells that narrowings may take at any width; else they get half of the line.
+_NARROWINGS_CELLS = 24
+
+_GAP = Content("   ")
+_DOT = Content.styled(" · ", "$text-disabled")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the title bar tells; what is empty or None is left out.
+
+    `sources` is a source's name or how many there are, `busy` what is being done just now, `order`
+    the label of the sort order, `narrowings` what the view is narrowed to, a text for each.
+    """
+
+    sources: str = ""
+    cards: int | None = None
+    unread: int | None = None
+    busy: str = ""
+    order: str = ""
+    narrowings: tuple[str, ...] = ()
+
+
+def title_line(title: Title, width: int) -> Content:
+    """One line of at most `width` cells; where it is narrow, what matters less is left out."""
+    left = right = Content("")
+    blanks = 0
+    for count in range(len(_DISPENSABLE) + 1):
+        left = _left(title, _DISPENSABLE[:count])
+        right = _right(title, _DISPENSABLE[:count], width)
+        least = len(_GAP) if left and right else 0
+        blanks = max(width - 2 - left.cell_length - right.cell_length, least)
+        if left.cell_length + blanks + right.cell_length + 2 <= width:
+            break
+    return Content.assemble(" ", left, " " * blanks, right).truncate(width, ellipsis=True)
+
+
+def hint_line(hints: Sequence[tuple[str, str]], width: int) -> Content:
+    """As many hints (key and name) as fit whole into `width` cells; the last two always stay."""
+    shown = [Content.assemble((key, "bold $text-accent"), f" {name}") for key, name in hints]
+    optional, kept = shown[:-2], shown[-2:]
+    line = Content("  ").join([*optional, *kept])
+    while optional and line.cell_length + 2 > width:
+        optional.pop()
+        line = Content("  ").join([*optional, *kept])
+    return Content.assemble(" ", line).truncate(width)
+
+
+class TitleBar(Widget):
+    """The first line of the screen."""
+
+    DEFAULT_CSS = """
+    TitleBar {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        text-wrap: nowrap;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = Title()
+
+    def show(self, title: Title) -> None:
+        """Show this from now on."""
+        if title != self._title:
+            self._title = title
+            self.refresh()
+
+    def render(self) -> Content:
+        """Lay the title out for the present width."""
+        return title_line(self._title, self.size.width)
+
+
+class HintBar(Widget):
+    """The last line of the screen."""
+
+    DEFAULT_CSS = """
+    HintBar {
+        height: 1;
+        background: $panel;
+        color: $text-muted;
+        text-wrap: nowrap;
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._hints: tuple[tuple[str, str], ...] = ()
+
+    def show(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Show these keys and names from now on, the most wanted first; the last two stay."""
+        if self._hints != tuple(hints):
+            self._hints = tuple(hints)
+            self.refresh()
+
+    def render(self) -> Content:
+        """Lay the hints out for the present width."""
+        return hint_line(self._hints, self.size.width)
+
+
+def _left(title: Title, dropped: Sequence[str]) -> Content:
+    """The program's name and the facts about the view."""
+    facts = {
+        "sources": Content.styled(checked(title.sources), "bold"),
+        "cards": Content(_counted(title.cards, "card", "cards")),
+        "unread": Content(_counted(title.unread, "unread", "unread")),
+        "busy": Content.styled(checked(title.busy), "$text-warning"),
+    }
+    told = [fact for key, fact in facts.items() if fact and key not in dropped]
+    name = Content("") if "name" in dropped else Content.styled("cardreader", "bold $text-primary")
+    return _GAP.join([part for part in (name, _DOT.join(told)) if part])
+
+
+def _right(title: Title, dropped: Sequence[str], width: int) -> Content:
+    """The sort order and the narrowings, the latter within half of `width`."""
+    order = Content("") if "order" in dropped else Content.styled(title.order, "$text-muted")
+    narrowings = _GAP.join(
+        [Content.styled(checked(text), "bold $text-success") for text in title.narrowings]
+    ).truncate(max(width // 2, _NARROWINGS_CELLS), ellipsis=True)
+    return _GAP.join([part for part in (order, narrowings) if part])
+
+
+def _counted(count: int | None, one: str, many: str) -> str:
+    return "" if count is None else f"{count:,} {one if count == 1 else many}"

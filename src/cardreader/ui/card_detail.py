@@ -1,0 +1,355 @@
+"""The pane that shows one card whole, and lets its related items and links be walked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.content import Content
+from textual.geometry import Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from cardreader.ui.card_page import compose
+from cardreader.ui.commands import bindings
+from cardreader.ui.typesetting import Draft, Page, lay_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual import events
+    from textual.style import Style
+
+    from cardreader.card.values import Detail, Target
+
+_STYLES = (
+    "title", "provider", "meta", "faint", "notice", "star", "unread", "text", "heading", "section",
+    "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
+    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5",
+)  # fmt: skip
+_PREFIX = "card-detail--"
+_SELECTED = f"{_PREFIX}selected"
+_HINT = f"{_PREFIX}hint"
+_MARK = "▌"
+_MARGINS = 2
+_LEFT_BUTTON = 1
+
+
+class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
+    """The page of one card, with a cursor on its targets (related items, items, links).
+
+    `now` is the clock, in seconds since 1970. It has actions but no keys: those come from one
+    table.
+
+    Walking: *next* and *previous* move from target to target. While none is selected (or the
+    selected one was scrolled out of sight), *next* takes the first target in sight and *previous*
+    the last; where there is none in sight they scroll by a line, so that a long text is read with
+    the same keys. Beyond the first and the last target they scroll by a line, too.
+    """
+
+    BINDINGS = bindings("card")
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"{_PREFIX}{name}" for name in _STYLES} | {
+        _SELECTED,
+        _HINT,
+    }
+    DEFAULT_CSS = """
+    CardDetail {
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+        content-align: center middle;
+        text-align: center;
+
+        & > .card-detail--title { text-style: bold; }
+        & > .card-detail--provider { color: $foreground; }
+        & > .card-detail--meta { color: $text-muted; }
+        & > .card-detail--faint { color: $text-disabled; }
+        & > .card-detail--notice { color: $text-warning; text-style: italic; }
+        & > .card-detail--star { color: $text-warning; text-style: bold; }
+        & > .card-detail--unread { color: $text-primary; }
+        & > .card-detail--text { color: $foreground; }
+        & > .card-detail--heading { color: $text-primary; text-style: bold; }
+        & > .card-detail--section { color: $text-primary; text-style: bold; }
+        & > .card-detail--link { color: $text-accent; }
+        & > .card-detail--image { color: $text-muted; text-style: italic; }
+        & > .card-detail--code { color: $text-success; }
+        & > .card-detail--quote { color: $text-muted; }
+        & > .card-detail--rail { color: $primary; }
+        & > .card-detail--rule { color: $text-disabled; }
+        & > .card-detail--number { color: $text-muted; }
+        & > .card-detail--target { color: $foreground; }
+        & > .card-detail--target-read { color: $text-muted; }
+        & > .card-detail--selected { color: $primary; background: $primary 25%; }
+        & > .card-detail--hint { color: $text-muted; }
+        & > .card-detail--heat-0 { color: $text-muted; }
+        & > .card-detail--heat-1 { color: $text-primary 75%; }
+        & > .card-detail--heat-2 { color: $text-primary; }
+        & > .card-detail--heat-3 { color: $text-warning; }
+        & > .card-detail--heat-4 { color: $warning; }
+        & > .card-detail--heat-5 { color: $error-lighten-1; text-style: bold; }
+        &:light > .card-detail--heat-4 { color: $error; }
+        &:light > .card-detail--heat-5 { color: $text-error; text-style: bold; }
+    }
+    """
+
+    empty_hint: reactive[str] = reactive("")
+    """What the pane says where there is no card; plain text, wrapped to its width and centred."""
+
+    class TargetChosen(Message):
+        """The reader wants to go where a target leads; `index` is its position on the page."""
+
+        def __init__(self, target: Target, index: int) -> None:
+            super().__init__()
+            self.target = target
+            self.index = index
+
+    def __init__(
+        self,
+        now: Callable[[], float],
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._now = now
+        self._detail: Detail | None = None
+        self._page = lay_out(Draft(), 0)
+        self._page_width = 0
+        self._cursor = -1
+        self._styles: dict[str, Style] = {}
+
+    # What is shown
+
+    @property
+    def detail(self) -> Detail | None:
+        """What is shown."""
+        return self._detail
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All targets of the page, in its order: related, items, links."""
+        return self._page.draft.targets
+
+    @property
+    def selected(self) -> int:
+        """The position of the selected target; -1 where none is, or it is out of sight."""
+        return self._cursor if self._is_in_sight(self._cursor) else -1
+
+    def target(self, number: int) -> Target | None:
+        """The related item with this number, from 1; None where there is none."""
+        related = [target for target in self.targets if target.kind == "related"]
+        return related[number - 1] if 0 < number <= len(related) else None
+
+    def show(self, detail: Detail | None) -> None:
+        """Show a card from its top; a newer state of the same one where the reader is in it."""
+        before, was_selected = self._detail, self.selected
+        old = self.targets[was_selected] if was_selected >= 0 else None
+        same = detail and before and detail.summary.id == before.summary.id
+        self._detail = detail
+        self._cursor = -1
+        draft = compose(detail, self._now()) if detail else Draft()
+        if same and old:
+            self._cursor = _like(draft.targets, old)
+        self._put(draft, keep=bool(same))
+
+    def on_resize(self) -> None:
+        """Set the page anew where its width has changed; what is at the top stays there."""
+        if self._page_width != self.scrollable_size.width:
+            was_selected = self.selected
+            self._put(self._page.draft, keep=True)
+            if was_selected >= 0:
+                self._follow()
+
+    def _put(self, draft: Draft, *, keep: bool) -> None:
+        """Lay a draft out and scroll to its top, or to what was at the top."""
+        position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
+        self._page_width = self.scrollable_size.width
+        self._page = lay_out(draft, self._page_width - _MARGINS)
+        self.virtual_size = Size(1, len(self._page.lines))
+        self._scroll_to_line(self._page.line_at(position))
+        self.refresh()
+
+    # Walking
+
+    def action_next_target(self) -> None:
+        """To the next target; or down a line while there is none in sight."""
+        index = self.selected + 1
+        if not index:
+            index = self._first_in_sight()
+        self._step(index, 1)
+
+    def action_previous_target(self) -> None:
+        """To the previous target; or up a line while there is none in sight."""
+        index = self.selected - 1
+        if self.selected < 0 and self.scroll_offset.y:
+            index = self._last_in_sight()
+        self._step(index, -1)
+
+    def action_page_down(self) -> None:
+        """Down by what is on the screen, but for a line."""
+        self._scroll_by(max(1, self.scrollable_size.height - 1))
+
+    def action_page_up(self) -> None:
+        """Up by what is on the screen, but for a line."""
+        self._scroll_by(-max(1, self.scrollable_size.height - 1))
+
+    def action_first(self) -> None:
+        """To the top of the page."""
+        self._select(-1)
+        self._scroll_to_line(0)
+
+    def action_last(self) -> None:
+        """To the end of the page, and its last target."""
+        self._scroll_to_line(len(self._page.lines))
+        self._select(len(self.targets) - 1)
+
+    def action_enter_target(self) -> None:
+        """Ask to go where the selected target leads."""
+        index = self.selected
+        if index >= 0:
+            self.post_message(self.TargetChosen(self.targets[index], index))
+
+    def on_click(self, event: events.Click) -> None:
+        """Select the clicked target; choose it when it is selected already."""
+        offset = event.get_content_offset(self)
+        if offset is None or event.button != _LEFT_BUTTON:
+            return
+        index = self._target_at(self.scroll_offset.y + offset.y)
+        if index >= 0 and index == self._cursor:
+            self.action_enter_target()
+        elif index >= 0:
+            self._select(index)
+
+    def on_focus(self) -> None:
+        """Show the selected target."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the selected target."""
+        self.refresh()
+
+    def _step(self, index: int, lines: int) -> None:
+        """Select a target if there is one at this position, else scroll by so many lines."""
+        if 0 <= index < len(self.targets):
+            self._select(index)
+        else:
+            self._scroll_by(lines)
+
+    def _select(self, index: int) -> None:
+        self._cursor = index
+        self._follow()
+        self.refresh()
+
+    # Sight
+
+    def _is_in_sight(self, index: int) -> bool:
+        """Whether any line of a target is on the screen."""
+        if index < 0:
+            return False
+        first, last = self._page.target_lines[index]
+        top = self.scroll_offset.y
+        return first < top + self.scrollable_size.height and last >= top
+
+    def _first_in_sight(self) -> int:
+        """The first target that begins on the screen, -1 where there is none."""
+        top = self.scroll_offset.y
+        for index, (first, _) in enumerate(self._page.target_lines):
+            if first >= top:
+                return index if self._is_in_sight(index) else -1
+        return -1
+
+    def _last_in_sight(self) -> int:
+        """The last target that ends on the screen, -1 where there is none."""
+        bottom = self.scroll_offset.y + self.scrollable_size.height
+        whole = [i for i, (_, last) in enumerate(self._page.target_lines) if last < bottom]
+        return whole[-1] if whole and self._is_in_sight(whole[-1]) else -1
+
+    def _target_at(self, line: int) -> int:
+        """The target to which a line of the page belongs, -1 for none."""
+        if line >= len(self._page.lines):
+            return -1
+        return self._page.draft.passages[self._page.lines[line].passage].target
+
+    def _follow(self) -> None:
+        """Scroll as little as needed to have the selected target in sight, and a line around it."""
+        height = self.scrollable_size.height
+        if self._cursor < 0 or not height:
+            return
+        first, last = self._page.target_lines[self._cursor]
+        margin = 1 if height > last - first + _MARGINS else 0
+        top = self.scroll_offset.y
+        # Of a target that is higher than the screen its beginning is shown.
+        lowest = min(first - margin, last + margin)
+        highest = last + margin - height + 1
+        self._scroll_to_line(clamp(top, min(highest, lowest), lowest))
+
+    def _scroll_by(self, lines: int) -> None:
+        self._scroll_to_line(self.scroll_offset.y + lines)
+
+    def _scroll_to_line(self, line: int) -> None:
+        """Have this line at the top of the screen, or the nearest that the ends allow."""
+        if self.is_mounted:
+            self.scroll_to(y=line, animate=False, force=True)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """The line of the screen that is `y` lines below the top of the pane."""
+        width = self.scrollable_size.width
+        if self._detail is None:
+            return self._hint_line(y, width)
+        line = self.scroll_offset.y + y
+        if line >= len(self._page.lines):
+            return Strip.blank(width, self.rich_style)
+        content = self._page.content(line, self._page_styles())
+        segments = content.render_segments(self.visual_style)
+        if self.has_focus and 0 <= self._cursor == self._target_at(line):
+            return self._selected_line(segments, width)
+        return Strip([Segment(" ", self.rich_style), *segments]).adjust_cell_length(
+            width, self.rich_style
+        )
+
+    def notify_style_update(self) -> None:
+        """Look the colours up again before the next line is drawn."""
+        super().notify_style_update()
+        self._styles = {}
+
+    def _selected_line(self, segments: list[Segment], width: int) -> Strip:
+        """A line behind the mark and on the background of what is selected."""
+        selected = self.get_component_rich_style(_SELECTED)
+        over = RichStyle(bgcolor=selected.bgcolor)
+        line = [Segment(text, (style or self.rich_style) + over) for text, style, _ in segments]
+        line = [Segment(_MARK, selected), *line]
+        return Strip(line).adjust_cell_length(width, self.rich_style + over)
+
+    def _hint_line(self, y: int, width: int) -> Strip:
+        """A line of the hint that an empty pane shows."""
+        style = self.get_visual_style(_HINT)
+        hint = Content(self.empty_hint)
+        lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
+        return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
+
+    def _page_styles(self) -> dict[str, Style]:
+        if not self._styles:
+            self._styles = {name: self.get_visual_style(_PREFIX + name) for name in _STYLES}
+        return self._styles
+
+
+def _like(targets: tuple[Target, ...], wanted: Target) -> int:
+    """The position of the target that leads where `wanted` does, -1 where there is none."""
+    for index, target in enumerate(targets):
+        if (target.kind, target.title, target.url) == (wanted.kind, wanted.title, wanted.url):
+            return index
+    return -1

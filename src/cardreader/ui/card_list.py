@@ -1,0 +1,405 @@
+"""The list of cards: it holds row numbers, and fetches and draws what is on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Region, Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from cardreader.ui.card_row import Cursor, RowStyles, draw
+from cardreader.ui.commands import bindings
+from cardreader.ui.when import relative
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from textual import events
+
+    from cardreader.card.values import Summary
+
+    Fetch = Callable[[Sequence[int]], Sequence[Summary | None]]
+    RowKey = tuple[Summary | None, str, int, Cursor]
+
+# In rows. A window is what one fetch brings; what is kept is far more than any screen shows.
+_WINDOW = 128
+_KEPT = 8 * _WINDOW
+_LEFT_BUTTON = 1
+
+
+class _Summaries:
+    """The summaries around the screen, fetched a window at a time; the least used are let go."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._kept: LRUCache[int, Summary | None] = LRUCache(_KEPT)
+
+    def at(self, ids: Sequence[int], position: int) -> Summary | None:
+        """The summary of the card at a position of `ids`; None when the card is gone.
+
+        Raises ValueError when the fetch does not answer with one entry per row number.
+        """
+        card = ids[position]
+        if card not in self._kept:
+            start = position - position % _WINDOW
+            wanted = [id_ for id_ in ids[start : start + _WINDOW] if id_ not in self._kept]
+            for id_, summary in zip(wanted, self._fetch(wanted), strict=True):
+                self._kept[id_] = summary
+        return self._kept[card]
+
+    def drop(self, ids: Iterable[int]) -> None:
+        """Forget these cards, so that they are fetched anew when next asked for."""
+        for id_ in ids:
+            self._kept.discard(id_)
+
+    def clear(self) -> None:
+        """Forget all cards."""
+        self._kept.clear()
+
+
+class CardList(ScrollView, can_focus=True, inherit_bindings=False):
+    """A virtual list of cards with a cursor. What a key costs does not depend on its length.
+
+    `fetch` gives one summary per row number, in their order, None for a card that is gone. `now`
+    is the clock, in seconds since 1970. It has actions but no keys: those come from one table.
+    """
+
+    BINDINGS = bindings("list")
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "card-list--unread",
+        "card-list--read",
+        "card-list--meta",
+        "card-list--star",
+        "card-list--gone",
+        "card-list--hint",
+        "card-list--cursor",
+        "card-list--cursor-blurred",
+        "card-list--heat-0",
+        "card-list--heat-1",
+        "card-list--heat-2",
+        "card-list--heat-3",
+        "card-list--heat-4",
+        "card-list--heat-5",
+    }
+    DEFAULT_CSS = """
+    CardList {
+        background: $surface;
+        color: $foreground;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
+        scrollbar-background-hover: $surface;
+        scrollbar-background-active: $surface;
+        content-align: center middle;
+        text-align: center;
+
+        & > .card-list--unread { text-style: bold; }
+        & > .card-list--read { color: $text-muted; }
+        & > .card-list--meta { color: $text-muted; }
+        & > .card-list--star { color: $text-warning; text-style: bold; }
+        & > .card-list--gone { color: $text-disabled; text-style: italic; }
+        & > .card-list--hint { color: $text-muted; }
+        & > .card-list--cursor { color: $primary; background: $primary 25%; }
+        & > .card-list--cursor-blurred { color: $text-muted; background: $foreground 8%; }
+        & > .card-list--heat-0 { color: $text-muted; }
+        & > .card-list--heat-1 { color: $text-primary 75%; }
+        & > .card-list--heat-2 { color: $text-primary; }
+        & > .card-list--heat-3 { color: $text-warning; }
+        & > .card-list--heat-4 { color: $warning; }
+        & > .card-list--heat-5 { color: $error-lighten-1; text-style: bold; }
+        &:light > .card-list--heat-4 { color: $error; }
+        &:light > .card-list--heat-5 { color: $text-error; text-style: bold; }
+        &:ansi > .card-list--read { text-style: dim; }
+        &:ansi > .card-list--cursor { background: ansi_bright_black; }
+        &:ansi:light > .card-list--cursor { background: ansi_white; }
+        &:ansi > .card-list--cursor-blurred { background: transparent; }
+    }
+    """
+
+    empty_hint: reactive[str] = reactive("")
+    """What an empty list says; plain text, wrapped to its width and centred."""
+
+    class Moved(Message):
+        """The current card is another one; `id` is None and `position` -1 where there is none."""
+
+        def __init__(self, position: int, id_: int | None) -> None:
+            super().__init__()
+            self.position = position
+            self.id = id_
+
+    class Entered(Message):
+        """The current card was clicked: the reader wants to go into it."""
+
+        def __init__(self, position: int, id_: int) -> None:
+            super().__init__()
+            self.position = position
+            self.id = id_
+
+    def __init__(
+        self,
+        fetch: Fetch,
+        now: Callable[[], float],
+        *,
+        compact: bool = False,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name for it
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._summaries = _Summaries(fetch)
+        self._now = now
+        self._compact = compact
+        self._row_height = 1 if compact else 2
+        self._ids: Sequence[int] = ()
+        self._position = -1
+        self._styles: RowStyles | None = None
+        self._styles_stale = True
+        self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
+
+    # What is shown
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The row numbers of the cards, in order."""
+        return self._ids
+
+    @property
+    def position(self) -> int:
+        """Where the cursor is, from 0; -1 in an empty list."""
+        return self._position
+
+    @property
+    def current(self) -> int | None:
+        """The row number of the card under the cursor; None in an empty list."""
+        return self._ids[self._position] if self._position >= 0 else None
+
+    def summary(self, position: int) -> Summary | None:
+        """The summary of the card at a position; None when the card is gone.
+
+        Raises IndexError where the list has no such position.
+        """
+        return self._summaries.at(self._ids, position)
+
+    def show(self, ids: Sequence[int], cursor: int = 0) -> None:
+        """Show a new view, its row under the cursor at the top as far as there are rows below."""
+        self._put(ids, cursor)
+        self._scroll_to_line(self._position * self._row_height)
+        self._tell_moved()
+
+    def replace(self, ids: Sequence[int], position: int) -> None:
+        """Show a newer state of the view; the row under the cursor keeps its line on the screen.
+
+        Where that is not possible it comes as near as the ends of the list allow. A cursor that
+        was scrolled out of sight stays out of sight.
+        """
+        before = (self._position, self.current)
+        was_visible = self._is_visible(self._position)
+        line_on_screen = max(0, self._position) * self._row_height - self.scroll_offset.y
+        self._put(ids, position)
+        self._scroll_to_line(self._position * self._row_height - line_on_screen)
+        if was_visible:
+            self._follow()
+        if (self._position, self.current) != before:
+            self._tell_moved()
+
+    def refresh_rows(self, ids: Iterable[int] | None = None) -> None:
+        """Fetch and draw these cards anew, as far as they are on the screen.
+
+        None stands for all: use it where they are many, the cost grows with the row numbers given.
+        """
+        if ids is None:
+            self._summaries.clear()
+            self.refresh()
+            return
+        changed = frozenset(ids)
+        self._summaries.drop(changed)
+        for position in self._visible_positions():
+            if self._ids[position] in changed:
+                self._redraw(position)
+
+    def _put(self, ids: Sequence[int], position: int) -> None:
+        """Take over other rows, without scrolling."""
+        self._ids = ids
+        self._position = clamp(position, 0, len(ids) - 1) if len(ids) else -1
+        self._summaries.clear()
+        self.virtual_size = Size(1, len(ids) * self._row_height)
+        self.refresh()
+
+    def _tell_moved(self) -> None:
+        self.post_message(self.Moved(self._position, self.current))
+
+    # Moving
+
+    def move_to(self, position: int) -> None:
+        """Put the cursor on a row (the nearest one there is) and scroll it into sight."""
+        if not len(self._ids):
+            return
+        old, self._position = self._position, clamp(position, 0, len(self._ids) - 1)
+        self._follow()
+        if self._position != old:
+            self._redraw(old)
+            self._redraw(self._position)
+            self._tell_moved()
+
+    def action_cursor_down(self) -> None:
+        """To the next card."""
+        self.move_to(self._position + 1)
+
+    def action_cursor_up(self) -> None:
+        """To the previous card."""
+        self.move_to(self._position - 1)
+
+    def action_first(self) -> None:
+        """To the first card."""
+        self.move_to(0)
+
+    def action_last(self) -> None:
+        """To the last card."""
+        self.move_to(len(self._ids) - 1)
+
+    def action_page_down(self) -> None:
+        """Down by the rows on the screen but one."""
+        self.move_to(self._position + self._page())
+
+    def action_page_up(self) -> None:
+        """Up by the rows on the screen but one."""
+        self.move_to(self._position - self._page())
+
+    def _page(self) -> int:
+        """The rows that a page key moves by."""
+        return max(1, self.scrollable_size.height // self._row_height - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move to the clicked row, or go into it when the cursor is there already."""
+        offset = event.get_content_offset(self)
+        if offset is None or event.button != _LEFT_BUTTON:
+            return
+        position = (self.scroll_offset.y + offset.y) // self._row_height
+        if position >= len(self._ids):
+            return
+        if position == self._position:
+            self.post_message(self.Entered(position, self._ids[position]))
+        else:
+            self.move_to(position)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight when the screen changes its size."""
+        self._follow()
+
+    def on_show(self) -> None:
+        """Catch up with a cursor that was moved while the list was hidden."""
+        self._follow()
+
+    # Scrolling
+
+    def _visible_positions(self) -> range:
+        """The positions of which at least one line is on the screen."""
+        top = self.scroll_offset.y
+        bottom = top + self.scrollable_size.height
+        stop = -(-bottom // self._row_height)
+        return range(top // self._row_height, min(stop, len(self._ids)))
+
+    def _is_visible(self, position: int) -> bool:
+        return position in self._visible_positions()
+
+    def _follow(self) -> None:
+        """Scroll as little as needed, by whole rows, to have the cursor's row in sight."""
+        height = self.scrollable_size.height
+        if not height or self._position < 0:
+            return
+        top = self._position * self._row_height
+        if top < self.scroll_offset.y:
+            self._scroll_to_line(top)
+        elif top + self._row_height > self.scroll_offset.y + height:
+            rows = max(1, height // self._row_height)
+            self._scroll_to_line((self._position - rows + 1) * self._row_height)
+
+    def _scroll_to_line(self, line: int) -> None:
+        """Have this line at the top of the screen, or the nearest that the ends allow."""
+        if self.is_mounted:
+            self.scroll_to(y=line, animate=False, force=True)
+
+    # Drawing
+
+    def render_line(self, y: int) -> Strip:
+        """The line of the screen that is `y` lines below the top of the list."""
+        width = self.scrollable_size.width
+        if not len(self._ids):
+            return self._hint_line(y, width)
+        position, line = divmod(self.scroll_offset.y + y, self._row_height)
+        if position >= len(self._ids):
+            return Strip.blank(width, self._row_styles().base)
+        return self._row(position, width)[line]
+
+    def notify_style_update(self) -> None:
+        """Look the colours up again before the next row is drawn."""
+        super().notify_style_update()
+        self._styles_stale = True
+
+    def _row(self, position: int, width: int) -> tuple[Strip, ...]:
+        """The drawn lines of a row; from the cache where nothing they show has changed."""
+        summary = self._summaries.at(self._ids, position)
+        age = relative(summary.published, self._now()) if summary else ""
+        cursor = Cursor.AWAY
+        if position == self._position:
+            cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
+        styles = self._row_styles()
+        key = (summary, age, width, cursor)
+        lines = self._drawn.get(key)
+        if lines is None:
+            lines = draw(summary, age, width, styles, cursor, compact=self._compact)
+            self._drawn[key] = lines
+        return lines
+
+    def _hint_line(self, y: int, width: int) -> Strip:
+        """A line of the hint that an empty list shows."""
+        style = self.get_visual_style("card-list--hint")
+        hint = Content(self.empty_hint)
+        lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
+        return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
+
+    def _redraw(self, position: int) -> None:
+        """Draw one row anew, if it is on the screen."""
+        if not self._is_visible(position):
+            return
+        top = position * self._row_height - self.scroll_offset.y
+        self.refresh(Region(0, top, self.size.width, self._row_height))
+
+    def _row_styles(self) -> RowStyles:
+        """The component styles as a row wants them; drops what was drawn with other ones."""
+        if self._styles is None or self._styles_stale:
+            styles = self._look_up_styles()
+            if styles != self._styles:
+                self._styles = styles
+                self._drawn.clear()
+            self._styles_stale = False
+        return self._styles
+
+    def _look_up_styles(self) -> RowStyles:
+        part = self.get_component_rich_style
+        return RowStyles(
+            base=self.rich_style,
+            unread=part("card-list--unread"),
+            read=part("card-list--read"),
+            meta=part("card-list--meta"),
+            star=part("card-list--star"),
+            gone=part("card-list--gone"),
+            cursor=part("card-list--cursor"),
+            cursor_blurred=part("card-list--cursor-blurred"),
+            heat=(
+                part("card-list--heat-0"),
+                part("card-list--heat-1"),
+                part("card-list--heat-2"),
+                part("card-list--heat-3"),
+                part("card-list--heat-4"),
+                part("card-list--heat-5"),
+            ),
+        )

@@ -1,0 +1,322 @@
+"""A card -> the page of the detail pane: its text in order, its targets in sections. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cardreader import heat
+from cardreader.card.values import Target
+from cardreader.clean import checked
+from cardreader.ui.body_blocks import Emphasis, Kind
+from cardreader.ui.body_text import Body, body
+from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Passage, Piece
+from cardreader.ui.when import absolute, relative, relative_long
+from cardreader.ui.wrapping import drawable
+from cardreader.urls import UnsafeURL, article_identity, openable, shown_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cardreader.card.values import Card, Detail, Provider, Summary
+    from cardreader.ui.body_blocks import Block
+
+    Words = tuple[str, str]  # some text and the name of its style
+
+_BAR_CELLS = 5
+_MOST_LINES_OF_TITLE = 3
+_MOST_LINES_OF_URL = 2
+_SECTIONS = (("related", "Related"), ("item", "Items"), ("link", "Links"))
+_SEPARATOR = (" · ", "meta")
+_GAP = ("   ", "meta")
+_RULE = "─" * 12
+_RAIL = "▎ "
+_TIGHT = frozenset({Kind.ITEM, Kind.ROW})
+_CUT = "The rest of this text is too long to be shown here: it is in the article and in its file."
+# An excerpt with which the body begins is not said twice: its first letters tell.
+_SAME_LETTERS = 40
+_LEAST_LETTERS = 20
+_ENOUGH = 400
+_EMPHASES = (
+    (Emphasis.CODE, "code"),
+    (Emphasis.IMAGE, "image"),
+    (Emphasis.LINK, "link"),
+    (Emphasis.LINK, UNDERLINE),
+    (Emphasis.BOLD, BOLD),
+    (Emphasis.ITALIC, ITALIC),
+)
+
+
+def compose(detail: Detail, now: float) -> Draft:
+    """All passages of a card's page, and its targets with the body's links after its own.
+
+    Targets come in the order of the sections: related, items, links. `now` is in seconds since
+    1970. What is missing is left out.
+    """
+    card = detail.card
+    read = body(card.body) if card else Body()
+    targets = _targets(detail, read)
+    parts = [
+        _head(detail, now),
+        _notices(detail),
+        _excerpt(card, read, targets) if card else (),
+        _facts(card) if card else (),
+        _body(read),
+        *_sections(targets, now),
+    ]
+    passages: list[Passage] = []
+    for part in map(tuple, parts):
+        if part:
+            passages += [BLANK, *part]
+    return Draft(tuple(passages[1:]), targets)
+
+
+# The head
+
+
+def _head(detail: Detail, now: float) -> Iterator[Passage]:
+    """What is known of the card before one reads it, a line each."""
+    summary, card = detail.summary, detail.card
+    yield Passage(_shown(card.title if card else summary.title), "title")
+    yield BLANK
+    provider = card.provider if card else summary.provider
+    published = card.published if card else summary.published
+    lines = (
+        _between(
+            _SEPARATOR,
+            (_provider(provider), "provider"),
+            (absolute(published), "meta"),
+            (relative_long(published, now), "meta"),
+        ),
+        _between(_SEPARATOR, *((_shown(topic), "meta") for topic in summary.topics)),
+        _numbers(summary if card is None else card, summary.related_count),
+        _between(_SEPARATOR, *_states(summary)),
+    )
+    yield from (_passage(words) for words in lines if words)
+    if card:
+        yield _passage(_address(card), most_lines=_MOST_LINES_OF_URL)
+
+
+def _provider(provider: Provider | None) -> str:
+    """The provider's name, with its domain unless the name already says it.
+
+    The name is what a publisher is called in the wild; the domain is who it is.
+    """
+    if provider is None:
+        return ""
+    name, domain = _shown(provider.name), _shown(provider.domain)
+    if not name or not domain:
+        return name or domain
+    said = _letters(name) in (_letters(domain), _letters(domain.rpartition(".")[0]))
+    return name if said else f"{name} ({domain})"
+
+
+def _numbers(card: Card | Summary, related: int) -> list[Words]:
+    """Heat with its bar, quality, and how many related items there are."""
+    found: list[list[Words]] = []
+    if card.heat is not None and card.heat >= 0:
+        style = f"heat-{heat.level(card.heat)}"
+        drawn = f"{heat.bar(card.heat, _BAR_CELLS)} {card.heat}"
+        found.append([("heat ", "meta"), (drawn, style)])
+    if card.quality is not None:
+        found.append([("quality ", "meta"), (str(card.quality), "text")])
+    if related:
+        found.append([("related ", "meta"), (str(related), "text")])
+    return [words for number in found for words in (_GAP, *number)][1:]
+
+
+def _states(summary: Summary) -> Iterator[Words]:
+    """What the card is, where that is no article, and what the reader did to it."""
+    if summary.type != "article":
+        yield _shown(summary.type), "meta"
+    yield ("✓ read", "meta") if summary.read else ("● unread", "unread")
+    if summary.starred:
+        yield "★ starred", "star"
+
+
+def _address(card: Card) -> list[Words]:
+    """The article's URL as it would be opened, its host standing out."""
+    if not card.url:
+        return [("No URL", "faint")]
+    try:
+        url = openable(card.url)
+    except UnsafeURL:
+        return [(_shown(card.url), "faint"), (" (cannot be opened)", "faint")]
+    scheme, _, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    return [(f"{scheme}://{user}{at}", "faint"), (host, "meta"), (f"{slash}{path}", "faint")]
+
+
+def _notices(detail: Detail) -> Iterator[Passage]:
+    """Why the card is not listed, or cannot be read."""
+    card = detail.card
+    if detail.notice:
+        yield Passage(_shown(detail.notice), "notice")
+    if card and card.retired:
+        yield Passage("Retired: another card leads its group.", "notice")
+    if card and card.removed:
+        yield Passage("Removed by its publisher.", "notice")
+    elif card and not card.is_published:
+        yield Passage("Unpublished by its publisher.", "notice")
+
+
+# The text
+
+
+def _excerpt(card: Card, read: Body, targets: tuple[Target, ...]) -> Iterator[Passage]:
+    """The excerpt; that there is none is said where nothing else follows, either."""
+    excerpt = _shown(card.excerpt or "")
+    if excerpt and not _begins_with(read, excerpt):
+        yield Passage(excerpt)
+    elif not excerpt and not (read.blocks or card.facts or targets):
+        yield Passage("No excerpt.", "faint")
+
+
+def _begins_with(read: Body, excerpt: str) -> bool:
+    """Whether the body begins with the excerpt, as far as letters go."""
+    wanted = _letters(excerpt)[:_SAME_LETTERS]
+    found = _letters(" ".join(block.text[:_ENOUGH] for block in read.blocks[:_SAME_LETTERS]))
+    return len(wanted) >= _LEAST_LETTERS and found.startswith(wanted)
+
+
+def _facts(card: Card) -> Iterator[Passage]:
+    for label, text in card.facts:
+        yield _passage([(f"{_shown(label)}  ", "meta"), (_shown(text), "text")])
+
+
+def _body(read: Body) -> Iterator[Passage]:
+    before: Block | None = None
+    for block in read.blocks:
+        if before and not (block.kind is before.kind and block.kind in _TIGHT):
+            yield Passage("", rail=_RAIL if block.quoted and before.quoted else "")
+        yield _block(block)
+        before = block
+    if read.cut:
+        yield BLANK
+        yield Passage(_CUT, "notice")
+
+
+def _block(block: Block) -> Passage:
+    """Set a block of the body; its text is clean."""
+    rail = _RAIL if block.quoted else ""
+    match block.kind:
+        case Kind.RULE:
+            return Passage(_RULE, "rule", rail=rail)
+        case Kind.CODE:
+            lead = "  " * (block.level + 1)
+            return Passage(block.text, "code", rail=rail + lead, verbatim=True)
+        case Kind.ITEM:
+            bullet = f"{'  ' * block.level}{block.bullet or ' '} "
+            return Passage(block.text, "text", _pieces(block), rail, bullet)
+        case Kind.HEADING:
+            return Passage(block.text, "heading", _pieces(block), rail)
+        case Kind.PARAGRAPH | Kind.ROW:
+            return Passage(block.text, "quote" if rail else "text", _pieces(block), rail)
+
+
+def _pieces(block: Block) -> tuple[Piece, ...]:
+    return tuple(
+        Piece(span.start, span.end, style)
+        for span in block.spans
+        for emphasis, style in _EMPHASES
+        if span.emphasis & emphasis
+    )
+
+
+# Where it leads
+
+
+def _targets(detail: Detail, read: Body) -> tuple[Target, ...]:
+    """The card's targets in the order of the sections, then the body's links that are new."""
+    kinds = [kind for kind, _ in _SECTIONS]
+    targets = sorted(detail.targets, key=lambda target: kinds.index(target.kind))
+    known = {article_identity(target.url) for target in targets if target.url}
+    if detail.card and detail.card.url:
+        known.add(article_identity(detail.card.url))
+    for link in read.links:
+        identity = article_identity(link.url)
+        if identity not in known:
+            known.add(identity)
+            targets.append(Target("link", link.title, link.url))
+    return tuple(targets)
+
+
+def _sections(targets: tuple[Target, ...], now: float) -> Iterator[Iterator[Passage]]:
+    for kind, heading in _SECTIONS:
+        numbers = [number for number, target in enumerate(targets) if target.kind == kind]
+        if numbers:
+            yield _section(heading, [(number, targets[number]) for number in numbers], now)
+
+
+def _section(heading: str, targets: list[tuple[int, Target]], now: float) -> Iterator[Passage]:
+    """A heading and its targets, two passages each. Related items are numbered for their keys."""
+    yield Passage(heading, "section")
+    digits = max(2, len(str(len(targets))))
+    for number, (index, target) in enumerate(targets, 1):
+        label = f"{number:>{digits}} " if target.kind == "related" else " " * (digits + 1)
+        yield Passage(
+            _shown(target.title) or "Untitled",
+            "target-read" if target.read else "target",
+            lead=label,
+            lead_style="number",
+            most_lines=_MOST_LINES_OF_TITLE,
+            target=index,
+        )
+        words = list(_about(target, now))
+        yield _passage(words, lead=" " * (digits + 1), most_lines=1, target=index)
+
+
+def _about(target: Target, now: float) -> Iterator[Words]:
+    """What is known of a target; the mark before it says where it opens.
+
+    In the library: ✓ read, ● unread. In the browser: ↗.
+    """
+    if target.card is not None:
+        yield ("✓ ", "meta") if target.read else ("● ", "unread")
+    elif target.url:
+        yield "↗ ", "meta"
+    elif target.kind == "item":
+        yield "not in the library", "faint"
+    else:
+        yield "no URL", "faint"
+    quality = "" if target.quality is None else f"quality {target.quality}"
+    texts = (_who(target), relative(target.published, now), quality)
+    yield from _between(_SEPARATOR, *((text, "meta") for text in texts))
+
+
+def _who(target: Target) -> str:
+    """A target's provider; for links, and where there is none, the URL as it really is."""
+    if target.kind != "link" or not target.url:
+        return _shown(target.provider) or shown_host(target.url or "")
+    try:
+        return openable(target.url).partition("://")[2].rstrip("/")
+    except UnsafeURL:
+        return _shown(target.url)
+
+
+# Words
+
+
+def _shown(text: str) -> str:
+    """Text for the terminal. It is clean where it comes from; here that is made sure of."""
+    return drawable(checked(text))
+
+
+def _letters(text: str) -> str:
+    """Only the letters and digits, in lower case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def _between(gap: Words, *parts: Words) -> list[Words]:
+    """The parts that have text, with a gap between each two."""
+    return [words for part in parts if part[0] for words in (gap, part)][1:]
+
+
+def _passage(words: Iterable[Words], lead: str = "", most_lines: int = 0, target: int = -1) -> Passage:
+    """A passage of words in several styles."""
+    text = ""
+    pieces: list[Piece] = []
+    for part, style in words:
+        pieces.append(Piece(len(text), len(text) + len(part), style))
+        text += part
+    return Passage(text, "meta", tuple(pieces), lead=lead, most_lines=most_lines, target=target)

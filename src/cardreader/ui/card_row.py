@@ -1,0 +1,236 @@
+"""One card as the list draws it: a summary and a width in, lines of exactly that width out.
+
+Pure: no widget, no clock, no fetching. Card text is drawn as plain content, never as markup.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from cardreader import heat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cardreader.card.values import Summary
+
+_MARK = "▌"
+_STAR = "★ "
+_GONE = "(gone)"
+_SEPARATOR = " · "
+_ITALIC = Style(italic=True)
+
+# In cells. The number reaches 99999, larger ones are told as 123k.
+_NUMBER = 5
+_BAR = 5
+_AGE = 4
+_COUNT = 5
+_LEAST_META = 8
+
+# The width of a row, in cells, from which it has the thing.
+_BAR_FROM = 40
+_SIDE_FROM = 40
+_NUMBER_FROM = 24
+_BLANK_FROM = 8
+_PROVIDER_FROM = 72
+
+# What takes no cell, or takes one in some terminals only, would shift the columns. A joiner stays
+# between two emoji; elsewhere its measure would swallow the letter that follows.
+_UNDRAWABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "|(?<![\ufe0f\U0001f000-\U0001faff])\u200d"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+
+
+class Cursor(Enum):
+    """Where the cursor is, as one row sees it."""
+
+    AWAY = "on another row"
+    BLURRED = "here, while the keys go to another pane"
+    FOCUSED = "here"
+
+
+@dataclass(frozen=True, slots=True)
+class RowStyles:
+    """The styles of a row's parts, each whole (colour and background).
+
+    Of `cursor` and `cursor_blurred` only the background is used, over that of every part, and the
+    rest for the mark at the left. `heat` are six, from cold to hot.
+    """
+
+    base: Style
+    unread: Style
+    read: Style
+    meta: Style
+    star: Style
+    gone: Style
+    cursor: Style
+    cursor_blurred: Style
+    heat: tuple[Style, Style, Style, Style, Style, Style]
+
+
+def draw(
+    summary: Summary | None,
+    age: str,
+    width: int,
+    styles: RowStyles,
+    cursor: Cursor = Cursor.AWAY,
+    *,
+    compact: bool = False,
+) -> tuple[Strip, ...]:
+    """The lines of a card's row: two, or one when `compact`; each exactly `width` (1 up) cells.
+
+    `age` is how long ago the card was published, as text. Without a summary (the card is gone) a
+    placeholder is drawn.
+    """
+    lead = _lead(summary, width, styles)
+    edge = 1 if width >= _NUMBER_FROM else 0
+    room = max(0, width - 1 - _cells(lead) - edge)
+    if compact:
+        side = _side(summary, age, width, styles)
+        lines = [[*lead, *_title(summary, room - _cells(side), styles), *side]]
+    else:
+        indent = Segment(" " * _cells(lead), styles.base)
+        meta = _meta(summary, age, room, styles)
+        lines = [[*lead, *_title(summary, room, styles)], [indent, *meta]]
+    return tuple(_finish(line, width, styles, cursor) for line in lines)
+
+
+def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segment]:
+    """What stands between the cursor's mark and the title: heat as a number and as a bar."""
+    if width < _NUMBER_FROM:
+        return [Segment(" ", styles.base)] if width >= _BLANK_FROM else []
+    value = None if summary is None or summary.heat == -1 else summary.heat
+    style = styles.heat[heat.level(value)]
+    text = "" if value is None else _number(value)
+    lead = [Segment(f"{text:>{_NUMBER}} ", style)]
+    if width >= _BAR_FROM:
+        lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
+    return lead
+
+
+def _title(summary: Summary | None, room: int, styles: RowStyles) -> list[Segment]:
+    """The title in exactly `room` cells, with a star before it where there is one."""
+    if summary is None:
+        return [Segment(_fit(_GONE, room), styles.gone)]
+    style = styles.read if summary.read else styles.unread
+    if not summary.listed:
+        style += _ITALIC
+    star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
+    return [
+        Segment(star, styles.star),
+        Segment(_fit(_drawable(summary.title), room - len(star)), style),
+    ]
+
+
+def _meta(summary: Summary | None, age: str, room: int, styles: RowStyles) -> list[Segment]:
+    """The second line in exactly `room` cells: what, who, when, about; and the related count."""
+    if summary is None:
+        return [Segment(" " * room, styles.base)]
+    count = _count(summary)
+    if room < len(count) + 1 + _LEAST_META:
+        count = ""
+    text = _joined([*_words(summary), _label(summary), age, *summary.topics])
+    style = styles.meta if summary.listed else styles.meta + _ITALIC
+    return [
+        Segment(_fit(text, room - len(count) - 1 if count else room), style),
+        Segment(f" {count}" if count else "", styles.meta),
+    ]
+
+
+def _side(summary: Summary | None, age: str, width: int, styles: RowStyles) -> list[Segment]:
+    """The columns at the right of a compact row, as far as there is room for them."""
+    if summary is None or width < _SIDE_FROM:
+        return []
+    text = f" {_fit_right(age, _AGE)} {_fit_right(_count(summary), _COUNT)}"
+    if width >= _PROVIDER_FROM:
+        provider = _joined([*_words(summary), _label(summary)])
+        text = f" {_fit(provider, width // 5)}{text}"
+    return [Segment(text, styles.meta if summary.listed else styles.meta + _ITALIC)]
+
+
+def _words(summary: Summary) -> list[str]:
+    """The small words for what is special about a card: its state, its type."""
+    words = []
+    if not summary.listed:
+        words.append("retired" if summary.heat == -1 else "unpublished")
+    if summary.type != "article":
+        words.append(summary.type)
+    return words
+
+
+def _label(summary: Summary) -> str:
+    """The provider as shown, `""` where it is missing."""
+    return summary.provider.label if summary.provider else ""
+
+
+def _count(summary: Summary) -> str:
+    """The number of related items as `+14`, `""` for none."""
+    return f"+{_number(summary.related_count)}" if summary.related_count > 0 else ""
+
+
+def _number(value: int) -> str:
+    """A whole number in at most five cells: as it is, or cut to thousands (`123k`) and up."""
+    text = str(value)
+    for unit in "kMGTPE":
+        if len(text) <= _NUMBER:
+            break
+        value = int(value / 1000)
+        text = f"{value}{unit}"
+    return text
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts that there are, as one drawable text."""
+    return _SEPARATOR.join(text for part in parts if (text := _drawable(part)))
+
+
+def _drawable(text: str) -> str:
+    """Text without the characters that terminals disagree about."""
+    return _UNDRAWABLE.sub("", text)
+
+
+def _fit(text: str, cells: int) -> str:
+    """Drawable text in exactly `cells` cells: padded, or cut with an ellipsis."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) > cells:
+        text = set_cell_size(text, cells - 1).rstrip(" ·") + "…"
+    return set_cell_size(text, cells)
+
+
+def _fit_right(text: str, cells: int) -> str:
+    """Drawable text in exactly `cells` cells, at their right end."""
+    return " " * (cells - cell_len(text)) + _fit(text, min(cells, cell_len(text)))
+
+
+def _cells(segments: Iterable[Segment]) -> int:
+    """The width of segments, in cells."""
+    return sum(segment.cell_length for segment in segments)
+
+
+def _finish(line: list[Segment], width: int, styles: RowStyles, cursor: Cursor) -> Strip:
+    """The line behind the cursor's mark and on its background, exactly `width` cells."""
+    if cursor is Cursor.AWAY:
+        line = [Segment(" ", styles.base), *line]
+        return _strip(line).adjust_cell_length(width, styles.base)
+    style = styles.cursor if cursor is Cursor.FOCUSED else styles.cursor_blurred
+    # Dim text, as the themes of terminal colours have it, would drown in the background.
+    over = Style(bgcolor=style.bgcolor, dim=False)
+    line = [Segment(text, (part or styles.base) + over) for text, part, _ in line]
+    line = [Segment(_MARK, style), *line]
+    return _strip(line).adjust_cell_length(width, styles.base + over)
+
+
+def _strip(line: list[Segment]) -> Strip:
+    """Segments as a strip, the empty ones left out (Textual warns of them)."""
+    return Strip(segment for segment in line if segment.text)

@@ -1,0 +1,169 @@
+"""Choosing which cards are listed: search, topics, views, orders."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from cardreader.query import ORDERS, QueryError, parse_order
+from cardreader.ui.loading import Loading
+from cardreader.ui.narrowing import VIEWS
+from cardreader.ui.picker import Choice, Picker
+from cardreader.ui.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from cardreader.library import Choices, Count
+    from cardreader.ui.narrowing import Narrowing
+
+_MAX_SEARCHES = 200
+_ORDERS_NOW = ("heat", "date", "title")
+_ORDER_LABELS = {
+    "heat": "heat: the biggest story first",
+    "date": "date: the newest first",
+    "title": "title: from A to Z",
+}
+
+
+class Choosing(Loading):
+    """The actions that choose the view."""
+
+    _before_search: Narrowing | None = None
+    _kept_card: int | None = None
+
+    # Search
+
+    def earlier_searches(self) -> list[str]:
+        """Return what was searched for before, the newest last."""
+        kept = self.library.state("searches")
+        return [str(text) for text in kept] if isinstance(kept, list) else []
+
+    def action_search(self) -> None:
+        """Open the search box."""
+        self._before_search, self._kept_card = self.narrowing, self.list.current
+        self.query_one(SearchBox).open(self.narrowing.search, self.earlier_searches())
+
+    def on_search_box_changed(self, event: SearchBox.Changed) -> None:
+        """List what matches so far; what cannot be understood yet keeps the last good view."""
+        if self._before_search is None:
+            return
+        try:
+            self.load_view(self._before_search.searching(event.text))
+        except QueryError:
+            self.query_one(SearchBox).hits = None  # what is listed is no answer to this
+
+    def on_search_box_kept(self, event: SearchBox.Kept) -> None:
+        """Keep the view that was searched for."""
+        try:
+            (self._before_search or self.narrowing).searching(event.text)
+        except QueryError as error:
+            self.say(str(error), severity="warning")
+            return
+        self._close_search()
+        if text := event.text.strip():
+            searches = [each for each in self.earlier_searches() if each != text] + [text]
+            self.library.keep_state("searches", searches[-_MAX_SEARCHES:])
+
+    def on_search_box_left(self) -> None:
+        """Restore the view that was there before."""
+        before = self._before_search
+        self._close_search()
+        if before is not None:
+            self.load_view(before, keep=self._kept_card)
+
+    def _close_search(self) -> None:
+        self._before_search = None
+        self.query_one(SearchBox).display = False
+        self.list.focus()
+
+    def on_loading_loaded(self, event: Loading.Loaded) -> None:
+        """Show the number of hits in the search box."""
+        self.query_one(SearchBox).hits = event.counts[0]
+
+    # Topics, providers, sources
+
+    def action_choose_topics(self) -> None:
+        """Choose topics, providers and sources."""
+        self.run_worker(self._choose(), group="picker", exclusive=True)
+
+    async def _choose(self) -> None:
+        query = self.narrowing.query(with_choices=False)
+        choices = await asyncio.to_thread(self.library.choices, query)
+        chosen: list[tuple[str, str]] | None = await self.app.push_screen_wait(
+            Picker("Topics, providers, sources", self._offered(choices), many=True)
+        )
+        if chosen is None:
+            return
+        by_section: dict[str, tuple[str, ...]] = {"topics": (), "providers": (), "sources": ()}
+        for section, value in chosen:
+            by_section[section] += (value,)
+        self.load_view(self.narrowing.choosing(*by_section.values()))
+
+    def _offered(self, choices: Choices) -> list[Choice[tuple[str, str]]]:
+        """Return what the picker offers; a single source is no choice."""
+        sources = choices.sources if len(choices.sources) > 1 else []
+        offered: list[Choice[tuple[str, str]]] = []
+        for section, counts, chosen in (
+            ("topics", choices.topics, self.narrowing.topics),
+            ("providers", choices.providers, self.narrowing.providers),
+            ("sources", sources, self.narrowing.sources),
+        ):
+            offered += [self._offer(section, count, chosen) for count in counts]
+        return offered
+
+    def _offer(
+        self, section: str, count: Count, chosen: tuple[str, ...]
+    ) -> Choice[tuple[str, str]]:
+        return Choice(
+            (section, count.value), count.label, count.cards, section, count.value in chosen
+        )
+
+    def action_drop_topics(self) -> None:
+        """Take back the chosen topics, providers and sources."""
+        self.load_view(self.narrowing.choosing((), (), ()), keep=self.list.current)
+
+    # Other narrowings, and the order
+
+    def action_unread_only(self) -> None:
+        """List unread cards only, and back."""
+        narrowing = self.narrowing.with_unread(unread=not self.narrowing.unread)
+        self.load_view(narrowing, keep=self.list.current)
+
+    def action_all_cards(self) -> None:
+        """List retired and unpublished cards too, and back."""
+        narrowing = self.narrowing.with_everything(everything=not self.narrowing.everything)
+        self.load_view(narrowing, keep=self.list.current)
+
+    def action_widen(self) -> None:
+        """Take back one narrowing."""
+        narrowing = self.narrowing.back()
+        if narrowing is not None:
+            self.load_view(narrowing, keep=self.list.current)
+
+    def action_sort(self) -> None:
+        """Choose the sort order."""
+        choices = [
+            Choice(str(order), _ORDER_LABELS[order], None, "", order == self.order.by)
+            for order in ORDERS
+            if order in _ORDERS_NOW
+        ]
+        self.app.push_screen(Picker("Sort by", choices, many=False), self._sorted)
+
+    def _sorted(self, chosen: list[str] | None) -> None:
+        if chosen:
+            self.load_view(order=parse_order(chosen[0]))
+
+    def action_choose_view(self) -> None:
+        """Choose a saved view."""
+        choices = [Choice(name, name, None, "", name == self.narrowing.view) for name in VIEWS]
+        self.app.push_screen(Picker("View", choices, many=False), self._view_chosen)
+
+    def _view_chosen(self, chosen: list[str] | None) -> None:
+        if chosen:
+            self.load_view(self.narrowing.in_view(chosen[0]))
+
+    def action_reload(self) -> None:
+        """Reload the sources, and let waiting news in."""
+        self.waiting = 0
+        self.load_view(keep=self.list.current)
+        self.moved = False
+        self.refresh_sources()

@@ -1,0 +1,121 @@
+"""What the list is narrowed to, step by step, so that `esc` can take back one step at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cardreader.query import Query, fold, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VIEWS: Mapping[str, Query] = {
+    "All": Query(),
+    "Unread": Query(states=("unread",)),
+    "Starred": Query(states=("starred",)),
+}
+_FIRST_VIEW = "All"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """The saved view, and what narrows it further. `start` is the query from the command line.
+
+    `steps` names what was narrowed, in the order it was done.
+    """
+
+    start: Query = Query()  # noqa: RUF009 - a frozen value
+    start_text: str = ""
+    view: str = _FIRST_VIEW
+    search: str = ""
+    topics: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    unread: bool = False
+    everything: bool = False
+    steps: tuple[str, ...] = ()
+
+    def query(self, *, with_choices: bool = True) -> Query:
+        """Return what is looked for; raise QueryError for a search that cannot be understood.
+
+        Without the choices: what topics, providers and sources are counted over.
+        """
+        query = self.start.and_also(VIEWS[self.view]).and_also(parse(self.search))
+        if self.unread:
+            query = query.and_also(Query(states=("unread",)))
+        if with_choices:
+            query = query.and_also(self._choices())
+        return query.and_also(Query(everything=self.everything))
+
+    def _choices(self) -> Query:
+        return Query(
+            topics=tuple(map(fold, self.topics)),
+            providers=tuple(map(fold, self.providers)),
+            sources=tuple(map(fold, self.sources)),
+        )
+
+    def searching(self, text: str) -> Narrowing:
+        """Return this with another search; raise QueryError when it cannot be understood."""
+        parse(text)
+        return self._stepped("search", active=bool(text.strip()), search=text)
+
+    def choosing(
+        self, topics: tuple[str, ...], providers: tuple[str, ...], sources: tuple[str, ...]
+    ) -> Narrowing:
+        """Return this narrowed to other topics, providers and sources."""
+        active = bool(topics or providers or sources)
+        return self._stepped(
+            "choices", active=active, topics=topics, providers=providers, sources=sources
+        )
+
+    def with_unread(self, unread: bool) -> Narrowing:
+        """Return this narrowed to unread cards, or no longer."""
+        return self._stepped("unread", active=unread, unread=unread)
+
+    def with_everything(self, everything: bool) -> Narrowing:
+        """Return this with retired and unpublished cards too, or no longer."""
+        return self._stepped("everything", active=everything, everything=everything)
+
+    def in_view(self, view: str) -> Narrowing:
+        """Return another saved view; what narrowed the last one is gone."""
+        return Narrowing(
+            start=self.start, start_text=self.start_text, view=view, everything=self.everything,
+            steps=("view",) if view != _FIRST_VIEW else (),
+        )  # fmt: skip
+
+    def back(self) -> Narrowing | None:
+        """Take the last step back; None where there is none."""
+        if not self.steps:
+            return None
+        undo = {
+            "search": lambda: self.searching(""),
+            "choices": lambda: self.choosing((), (), ()),
+            "unread": lambda: self.with_unread(unread=False),
+            "everything": lambda: self.with_everything(everything=False),
+            "view": lambda: self._stepped("view", active=False, view=_FIRST_VIEW),
+            "start": lambda: self._stepped("start", active=False, start=Query(), start_text=""),
+        }
+        return undo[self.steps[-1]]()
+
+    def labels(self) -> list[str]:
+        """Return in words what the list is narrowed to, for the title."""
+        lists = (("topic", self.topics), ("provider", self.providers), ("source", self.sources))
+        labels = [self.start_text] if self.start_text else []
+        labels += [self.view.lower()] if self.view != _FIRST_VIEW else []
+        labels += ["unread only"] if self.unread else []
+        labels += ["retired too"] if self.everything else []
+        labels += [f"{field}: {', '.join(values)}" for field, values in lists if values]
+        labels += [f"/{self.search}"] if self.search.strip() else []
+        return labels
+
+    def _stepped(self, step: str, *, active: bool, **changes: object) -> Narrowing:
+        steps = tuple(each for each in self.steps if each != step)
+        return replace(self, **changes, steps=(*steps, step) if active else steps)  # type: ignore[arg-type]
+
+
+def started(text: str, query: Query) -> Narrowing:
+    """Return the narrowing that the command line asks for."""
+    own = replace(query, everything=False)
+    steps = (*(("everything",) if query.everything else ()), *(("start",) if text else ()))
+    return Narrowing(start=own, start_text=text, everything=query.everything, steps=steps)

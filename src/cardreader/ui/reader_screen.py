@@ -1,0 +1,106 @@
+"""The screen of the reader: its parts, and how the size and the focus arrange them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from textual.containers import Container
+
+from cardreader.ui.acting import Acting
+from cardreader.ui.bars import HintBar, TitleBar
+from cardreader.ui.commands import bindings, hints
+from cardreader.ui.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class ReaderScreen(Acting):
+    """List and card side by side, one above the other, or one at a time, as the width allows.
+
+    What keys do stands in `acting` (to a card) and `choosing` (to the view).
+    """
+
+    BINDINGS = bindings("everywhere")
+    # Textual declares these for instances, so they are no ClassVar.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    ReaderScreen {
+        #panes { height: 1fr; layout: horizontal; }
+        CardList, CardDetail {
+            width: 1fr; height: 1fr; border: round $foreground 25%;
+            border-title-color: $text-muted; border-subtitle-color: $text-muted;
+            &:focus { border: round $primary; border-title-color: $text-primary; }
+        }
+        &.-stacked #panes { layout: vertical; }
+        &.-narrow, &.-low { CardList, CardDetail { border: none; &:focus { border: none; } } }
+        &.-narrow CardDetail, &.-low CardDetail { display: none; }
+        &.-entered.-narrow, &.-entered.-low, &.-zoomed {
+            CardList { display: none; }
+            CardDetail { display: block; }
+        }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, panes, search box and hints."""
+        self.list.border_title = "cards"
+        self.card.border_title = "card"
+        yield TitleBar()
+        yield Container(self.list, self.card, id="panes")
+        yield SearchBox()
+        yield HintBar()
+
+    def on_mount(self) -> None:
+        """Show what the index holds, then see what has changed in the sources."""
+        self.list.focus()
+        self.list.empty_hint = "Reading the cards…"
+        self.show_title()
+        self.load_view()
+        self.refresh_sources()
+        self.set_interval(60, self.list.refresh_rows)  # ages grow
+
+    def on_descendant_focus(self) -> None:
+        """Remind of the keys that hold where the focus is."""
+        searching = self.query_one(SearchBox).has_focus_within
+        place: Literal["list", "card"] = "card" if self.card.has_focus else "list"
+        shown = [*SearchBox.HINTS] if searching else hints(place, self.keymap)
+        self.query_one(HintBar).show(shown)
+        self.set_class(self.card.has_focus, "-entered")
+
+    def action_enter_card(self) -> None:
+        """Go into the card: it is read from now on."""
+        if self.list.current is None:
+            return
+        self.add_class("-entered")
+        self.card.focus()
+        self.moved = True
+        self.mark_opened(self.list.current)
+
+    def action_leave_card(self) -> None:
+        """Go back to the list, and to the card under its cursor."""
+        self.remove_class("-entered", "-zoomed")
+        self.list.focus()
+        if self.visiting is not None:
+            self.visiting = None
+            self.want_detail(self.list.current)
+
+    def action_next_pane(self) -> None:
+        """Go to the other pane."""
+        if self.list.has_focus:
+            self.action_enter_card()
+        else:
+            self.action_leave_card()
+
+    def action_full_screen(self) -> None:
+        """Show the card on the whole screen, and back."""
+        if self.has_class("-zoomed"):
+            self.action_leave_card()
+        elif self.list.current is not None:
+            self.add_class("-zoomed")
+            self.action_enter_card()
+
+    def on_card_list_entered(self) -> None:
+        """A click on the card under the cursor goes into it."""
+        self.action_enter_card()

@@ -1,0 +1,108 @@
+"""Text -> lines of at most so many cells, as positions in the text. Pure and linear."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, chop_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
+# A joiner stays between two emoji; elsewhere its measure would swallow the letter that follows.
+_UNDRAWABLE = re.compile(
+    "[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
+    "|(?<![\ufe0f\U0001f000-\U0001faff])\u200d"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+
+# Scripts without blanks may break between any two letters, but not before a closing sign.
+_CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
+_CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+_WORD = re.compile(
+    rf"[^\s{_CJK}{_CLOSING}]+[{_CLOSING}]*|[{_CJK}][{_CLOSING}]*|[{_CLOSING}]+",
+)
+
+
+def drawable(text: str) -> str:
+    """Text without the characters whose width terminals disagree about."""
+    return text if text.isascii() else _UNDRAWABLE.sub("", text)
+
+
+def wrap(text: str, width: int) -> list[tuple[int, int]]:
+    """Where each line starts and ends so that it takes at most `width` (1 or more) cells.
+
+    Lines break at newlines and at blanks, words longer than a line anywhere. The blanks and
+    newlines at the breaks belong to no line. A character of two cells is never divided: in one
+    cell it is a line that is too wide. An empty text has one empty line.
+    """
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for paragraph in text.split("\n"):
+        end = start + len(paragraph)
+        if cell_len(paragraph) == len(paragraph) and paragraph.isprintable():
+            lines.extend(_wrap_narrow(text, start, end, width))
+        else:
+            lines.extend(_wrap_wide(text, start, end, width))
+        start = end + 1
+    return lines
+
+
+def fold(text: str, width: int) -> list[tuple[int, int]]:
+    """Like `wrap`, for code: every blank stays, and lines break anywhere."""
+    lines: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        pieces = list(_chop(line, width)) or [""]
+        for piece in pieces:
+            lines.append((start, start + len(piece)))
+            start += len(piece)
+        start += 1
+    return lines
+
+
+def _wrap_narrow(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    """Wrap one paragraph in which every character takes one cell: no measuring needed."""
+    while end - start > width:
+        cut = text.rfind(" ", start, start + width + 1)
+        if cut > start:
+            yield start, cut
+            start = cut + 1
+        else:
+            yield start, start + width
+            start += width
+    yield start, end
+
+
+def _wrap_wide(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    """Wrap one paragraph word by word, measuring each."""
+    line_start = line_end = start
+    used = 0
+    for word in _WORD.finditer(text, start, end):
+        cells = cell_len(word[0])
+        gap = word.start() - line_end
+        if used and used + gap + cells > width:
+            yield line_start, line_end
+            line_start, used, gap = word.start(), 0, 0
+        if cells > width:
+            pieces = list(_chop(word[0], width))
+            for piece in pieces[:-1]:
+                yield line_start, line_start + len(piece)
+                line_start += len(piece)
+            cells = cell_len(pieces[-1])
+        used += gap + cells
+        line_end = word.end()
+    yield line_start, line_end
+
+
+def _chop(text: str, width: int) -> Iterator[str]:
+    """Pieces of at most `width` cells that are the whole text together, none of them empty."""
+    done = 0
+    for piece in chop_cells(text, width):
+        if piece:
+            done += len(piece)
+            yield piece
+    if done < len(text):  # what takes no cell at the end is left out by `chop_cells`
+        yield text[done:]
