@@ -64,9 +64,10 @@ async def picture(library: Library, width: int, height: int, keys: tuple[str, ..
 async def _settle(app: ReaderApp, pilot: object) -> None:
     """Wait until the workers have read and the pane has caught up with the cursor."""
     for _ in range(3):
-        await app.workers.wait_for_complete(
-            [worker for worker in app.workers if worker.group != "picker"]
-        )
+        # A worker that shows a dialogue ends only with it.
+        others = [worker for worker in app.workers if worker.group != "picker"]
+        if others:
+            await app.workers.wait_for_complete(others)
         await pilot.pause(0.06)  # type: ignore[attr-defined]
 
 

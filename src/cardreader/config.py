@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Literal
 from cardreader.query import Order, parse_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tomlkit.items import Array
 
 MarkRead = Literal["open", "view", "manual"]
 Density = Literal["comfortable", "compact"]
@@ -71,48 +74,71 @@ def load(path: Path) -> tuple[Config, list[str]]:
 
 def add_source(path: Path, folder: str) -> None:
     """Add a folder to `sources`, leaving the rest of the file as it is; raise ConfigError."""
-    _change_sources(path, lambda sources: sources.append(folder))
+    with _sources_of(path) as sources:
+        sources.append(folder)
+        if len(sources) > 1 and "\n" not in sources.as_string():
+            sources.multiline(True)
 
 
 def remove_source(path: Path, folder: str) -> None:
     """Take a folder, as it was written, out of `sources`; raise ConfigError."""
-    _change_sources(path, lambda sources: sources.remove(folder))
+    with _sources_of(path) as sources:
+        if folder not in sources:
+            raise ConfigError(f"{path}: {folder} is not among the sources.")
+        sources.remove(folder)
 
 
-def _change_sources(path: Path, change: Callable[[list[str]], None]) -> None:
+@contextlib.contextmanager
+def _sources_of(path: Path) -> Iterator[Array]:
+    """Give the list of sources to be changed, then write the file; raise ConfigError."""
     import tomlkit  # noqa: PLC0415 - slow to import, and needed for changes only
     from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
 
     try:
-        document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
-        if not isinstance(document.get("sources", []), list):
+        # As bytes: the file keeps its line ends.
+        text = path.read_bytes().decode() if path.exists() else ""
+        document = tomlkit.parse(text)
+        sources = document.setdefault("sources", tomlkit.array())
+        if not isinstance(sources, tomlkit.items.Array):
             raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
-        if "sources" not in document:
-            document["sources"] = tomlkit.array()
-        sources = document["sources"]
-        change(sources)
-        if len(sources) > 1:
-            sources.multiline(True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside and put in place, so that a full disk cannot leave half a file.
-        draft = path.with_name(f"{path.name}.new")
-        draft.write_text(tomlkit.dumps(document), "utf-8")
-        draft.replace(path)
+        yield sources
+        _write(path, tomlkit.dumps(document).encode())
+    except UnicodeEncodeError as error:
+        raise ConfigError(f"{path} can only hold names that are valid UTF-8.") from error
     except (TOMLKitError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}. Mend it first.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+def _write(path: Path, data: bytes) -> None:
+    """Write beside the file and put in place, so that a full disk cannot leave half a file."""
+    file = path.resolve()  # a link to it stays a link
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{file.name}.new")
+    try:
+        draft.write_bytes(data)
+        if file.exists():
+            draft.chmod(file.stat().st_mode)
+        draft.replace(file)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
 def _folders(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+    if not isinstance(value, list) or not all(map(_is_folder, value)):
         raise ValueError('wants a list of folders, like ["~/news"]')
     return tuple(value)
 
 
+def _is_folder(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and "\0" not in value
+
+
 def _order(value: object) -> Order:
     try:
-        return parse_order(value if isinstance(value, str) else "")
+        return parse_order(str(value))
     except ValueError as error:
         raise ValueError(f"is wrong: {str(error).rstrip('.')}") from error
 

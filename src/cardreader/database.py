@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+import itertools
 import sqlite3
 import threading
 import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 BUSY_TIMEOUT_MS = 5_000
@@ -40,23 +40,28 @@ class Database:
         *,
         durable: bool,
         back_up: bool = False,
-        functions: Callable[[sqlite3.Connection], None] | None = None,
+        disposable: bool = False,
     ) -> None:
         """Open or make the file.
 
         `durable`: a commit is on the disk before it returns. `back_up`: the file is copied before
-        its schema changes. Raises DatabaseError; DamagedError when the file is no database.
+        its schema changes. `disposable`: when it turns out to be damaged it is set aside, and the
+        next who opens it makes it anew. Raises DatabaseError; DamagedError when it is damaged.
         """
         self.path = path
         self._application_id = application_id
         self._steps = steps
         self._durable = durable
         self._back_up = back_up
-        self._functions = functions
+        self._disposable = disposable
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._bring_up_to_date()
+        try:
+            self._bring_up_to_date()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -114,28 +119,26 @@ class Database:
                 check_same_thread=False,
             )  # fmt: skip
             try:
-                # Where the file system cannot do WAL, SQLite stays with its rollback journal.
-                connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA temp_store = MEMORY")
-                if self._functions:
-                    self._functions(connection)
             except BaseException:
                 connection.close()
                 raise
             return connection
 
     def _bring_up_to_date(self) -> None:
+        """Refuse what is not ours before anything is written, the journal's mode included."""
         with self.reading() as connection:
             seen = self._version(connection)
+            _prefer_wal(connection)
         if seen == len(self._steps):
             return
-        if seen and self._back_up:
-            self._copy(seen)
         with self.writing() as connection:
-            # Another process may have been quicker.
-            for number in range(self._version(connection), len(self._steps)):
+            seen = self._version(connection)  # another process may have been quicker
+            if 0 < seen < len(self._steps) and self._back_up:
+                self._copy(seen)
+            for number in range(seen, len(self._steps)):
                 for statement in _statements(self._steps[number]):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {number + 1}")
@@ -143,15 +146,15 @@ class Database:
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """Return how many steps the file has seen; refuse one that is not ours or newer."""
+        # All three are made at once, so one that is read later is never older.
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (owner,) = connection.execute("PRAGMA application_id").fetchone()
-        if owner != self._application_id and (owner or version):
-            self.close()
+        if owner != self._application_id and (owner or version or tables):
             raise DatabaseError(
                 f"{self.path} belongs to another program; move it away or use --data DIR."
             )
-        if version > len(self._steps):
-            self.close()
+        if not 0 <= version <= len(self._steps):
             raise DatabaseError(
                 f"{self.path} was written by a newer cardreader; it is left as it is. "
                 "Update cardreader, or use --data DIR."
@@ -159,9 +162,10 @@ class Database:
         return int(version)
 
     def _copy(self, version: int) -> None:
+        """Copy the file, with a connection of its own: the caller's is in a transaction."""
         stamp = time.strftime("%Y%m%d-%H%M%S")
-        target = self.path.with_name(f"{self.path.name}.v{version}-{stamp}")
-        with self.reading() as connection:
+        target = _unused(self.path.with_name(f"{self.path.name}.v{version}-{stamp}"))
+        with contextlib.closing(self._connect()) as connection:
             connection.execute("VACUUM INTO ?", (str(target),))
 
     @contextlib.contextmanager
@@ -169,7 +173,12 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            raise _plain_error(self.path, error) from error
+            plain = _plain_error(self.path, error)
+            if isinstance(plain, DamagedError) and self._disposable:
+                self._disposable = False  # what is there afterwards is another file
+                _set_aside(self.path)
+                plain = DamagedError(f"{plain} It was set aside; start again, and it is made anew.")
+            raise plain from error
 
 
 def _plain_error(path: Path, error: sqlite3.Error) -> DatabaseError:
@@ -185,15 +194,40 @@ def _plain_error(path: Path, error: sqlite3.Error) -> DatabaseError:
     return DatabaseError(f"{path} could not be used: {error}.")
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file and its journals, with the date; return the new name."""
+def _set_aside(path: Path) -> None:
+    """Rename a damaged file and its journals, with the date; raise DatabaseError."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    target = path.with_name(f"{path.name}.damaged-{stamp}")
+    target = _unused(path.with_name(f"{path.name}.damaged-{stamp}"))
     for suffix in ("", "-wal", "-shm"):
         old = path.with_name(path.name + suffix)
-        if old.exists():
-            shutil.move(old, target.with_name(target.name + suffix))
-    return target
+        try:
+            old.rename(target.with_name(target.name + suffix))
+        except FileNotFoundError:
+            continue  # there is no such journal, or another process was quicker
+        except OSError as error:
+            raise DatabaseError(
+                f"{old} is damaged and cannot be renamed: {error.strerror}. Move it away."
+            ) from error
+
+
+def _unused(path: Path) -> Path:
+    """Return the path, with a number behind it where there is a file already."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))
+    return next(each for each in itertools.chain((path,), numbered) if not each.exists())
+
+
+def _prefer_wal(connection: sqlite3.Connection) -> None:
+    """Have readers and a writer work at once; the mode stays with the file.
+
+    Where the file system cannot, SQLite keeps its rollback journal by itself. While another
+    connection is at work the mode cannot be changed, and when that one is about to change it too
+    SQLite does not even wait; then it is left to who opens the file next.
+    """
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
 
 
 def _statements(script: str) -> Iterator[str]:

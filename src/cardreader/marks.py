@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cardreader.card import Mark
 from cardreader.database import Database
 from cardreader.urls import IDENTITY_VERSION
 
@@ -25,7 +26,7 @@ APPLICATION_ID = 0x63617264  # "card"
 # How many markings can be undone.
 JOURNAL_LENGTH = 200
 _STEPS = (
-    """
+    f"""
     CREATE TABLE mark (
         article TEXT PRIMARY KEY,
         read INTEGER NOT NULL DEFAULT 0,
@@ -48,19 +49,12 @@ _STEPS = (
         PRIMARY KEY (entry, article)
     ) WITHOUT ROWID;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    INSERT INTO meta VALUES ('change', '0'), ('id', lower(hex(randomblob(16))));
+    INSERT INTO meta VALUES
+        ('change', '0'), ('id', lower(hex(randomblob(16)))),
+        ('identity_version', '{IDENTITY_VERSION}');
     CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The marks of one article."""
-
-    article: str
-    read: bool
-    starred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +72,6 @@ class Marks:
         """Open or make the file; `now` gives seconds since 1970."""
         self._now = now
         self._database = Database(path, APPLICATION_ID, _STEPS, durable=True, back_up=True)
-        with self._database.writing() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO meta VALUES ('identity_version', ?)",
-                (str(IDENTITY_VERSION),),
-            )
 
     def set(self, articles: Iterable[str], kind: Kind, *, value: bool, what: str) -> list[Mark]:
         """Mark these articles in one transaction, and note how to take it back under `what`.
@@ -123,8 +112,11 @@ class Marks:
                 """,
                 (wanted, int(self._now()), change, entry),
             )
+            # Counted, not reckoned from the id: markings that change nothing use up ids too.
             connection.execute(
-                "DELETE FROM journal WHERE id <= ?", (int(entry or 0) - JOURNAL_LENGTH,)
+                "DELETE FROM journal WHERE id <="
+                " (SELECT id FROM journal ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                (JOURNAL_LENGTH,),
             )
             return _marks_of_change(connection, change)
 

@@ -28,11 +28,16 @@ def find_paths(config: str | None = None, data: str | None = None) -> Paths:
     from platformdirs import PlatformDirs  # noqa: PLC0415 - only needed once, at the start
 
     places = PlatformDirs(APP, appauthor=False)
-    file = Path(config).expanduser() if config else places.user_config_path / "config.toml"
+    file = _given(config) if config else places.user_config_path / "config.toml"
     if data:
-        folder = Path(data).expanduser().absolute()
-        return Paths(file.absolute(), folder, folder)
-    return Paths(file.absolute(), places.user_cache_path, places.user_data_path)
+        folder = _given(data)
+        return Paths(file, folder, folder)
+    return Paths(file, places.user_cache_path, places.user_data_path)
+
+
+def _given(path: str) -> Path:
+    # Unlike Path's own, this leaves `~nobody` as it is instead of raising an error.
+    return Path(os.path.expanduser(path)).absolute()  # noqa: PTH111
 
 
 def seeds() -> Path:

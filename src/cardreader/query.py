@@ -18,7 +18,7 @@ STATES: tuple[str, ...] = get_args(State)
 ORDERS: tuple[OrderBy, ...] = get_args(OrderBy)
 # Which way each order runs when nothing is said: the best first, names from A.
 _ASCENDING_BY_DEFAULT = frozenset({"provider", "title"})
-_TOKEN = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+))')
+_TOKEN = re.compile(r'(-?)(?:(\w+):)?(?:"([^"]*)"?|(\S+)|(?(2)|(?!)))')
 _FIELDS = frozenset({"topic", "provider", "source", "is"})
 
 
@@ -86,19 +86,22 @@ def parse_order(text: str) -> Order:
 
 
 def fold(text: str) -> str:
-    """Fold case and accents: what remains is what search compares."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    if decomposed.isascii():
-        return decomposed
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """Fold case and accents: what remains, and folds to itself, is what search compares."""
+    if text.isascii():
+        return text.lower()
+    # Letters made for mathematics (𝐀𝐈 in a title) have a case only once they are decomposed.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(char for char in folded if not unicodedata.combining(char))
 
 
 def parse(text: str) -> Query:
     """Read a search; raise QueryError. An unknown field is searched as text."""
+    # A surrogate stands for an undecodable byte of the command line: no card's text has it.
+    text = text.encode("utf-8", "replace").decode()
     found: dict[str, list[str]] = {}
     for token in _TOKEN.finditer(text):
         minus, field, quoted, bare = token.groups()
-        value = quoted if quoted is not None else bare
+        value = quoted if quoted is not None else bare or ""
         if field is None or field.lower() not in _FIELDS:
             words = fold(f"{field}:{value}" if field else value).split()
             found.setdefault("without" if minus else "words", []).extend(words)
@@ -120,10 +123,10 @@ def parse(text: str) -> Query:
 
 def _add_field(found: dict[str, list[str]], field: str, value: str, position: int) -> None:
     folded = fold(value).strip()
-    if field == "is" and folded not in STATES:
-        raise QueryError(f"is:{value}: use one of {', '.join(STATES)}.", position)
     if not folded:
         raise QueryError(f"{field}: wants a value, like {_EXAMPLES[field]}.", position)
+    if field == "is" and folded not in STATES:
+        raise QueryError(f"is:{value}: use one of {', '.join(STATES)}.", position)
     found.setdefault(field, []).append(folded)
 
 

@@ -107,8 +107,6 @@ def openable(url: str) -> str:
     The result is ASCII, starts with http and has a host. A URL that is fine already comes back
     as it is; blanks, quotes and non-ASCII characters are percent-encoded, the host's punycoded.
     """
-    if len(url) > MAX_URL_BYTES:
-        raise UnsafeURL("This URL is not opened: it is longer than 8 KiB.")
     parts = _parts(url)
     if _REFUSED.search(url.strip()):
         raise UnsafeURL(
@@ -120,7 +118,7 @@ def openable(url: str) -> str:
     port = "" if parts.port is None else f":{parts.port}"
     whole = f"{parts.scheme}://{userinfo}{host}{port}{_encoded(parts.rest)}"
     if len(whole) > MAX_URL_BYTES:
-        raise UnsafeURL("This URL is not opened: it is longer than 8 KiB when it is encoded.")
+        raise UnsafeURL("This URL is not opened: it is longer than 8 KiB.")
     return whole
 
 
@@ -177,7 +175,7 @@ def _ascii_host(host: str) -> str:
         return _ipv6_host(host)
     if host.isascii():
         name = host.lower()
-    elif len(host) > _MAX_HOST or _HOST_DISPUTED.search(host):
+    elif len(host) > _MAX_HOST or _HOST_DISPUTED.search(host):  # early Pythons' idna is slow
         name = ""
     else:
         try:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, TypeVar
 
 from cardreader.card.values import Problem
-from cardreader.clean import clean_line, unescape
+from cardreader.clean import clean_line, is_clean, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _MAX_INTEGER = 2**53  # what JSON readers and SQLite both keep exactly
+_MAX_URL = 8192
 _INTEGER = re.compile(r"[+-]?\d{1,16}(?:\.0*)?")
 _TRUE = frozenset({"true", "yes", "on", "y"})
 _FALSE = frozenset({"false", "no", "off", "n"})
@@ -38,7 +39,9 @@ def to_url(value: object) -> str:
     """A URL as the card has it, on one line; it is judged when it is opened."""
     if not isinstance(value, str):
         raise ValueError("wants a URL")
-    return clean_line(value, limit=8192)
+    # Nothing is folded as in a text: another blank, or none, makes another address.
+    url = value.strip().replace("\u2028", "%E2%80%A8").replace("\u2029", "%E2%80%A9")
+    return url if len(url) <= _MAX_URL and is_clean(url) else clean_line(url, _MAX_URL)
 
 
 def to_integer(value: object) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import frontmatter
@@ -18,10 +19,14 @@ from frontmatter.default_handlers import BaseHandler
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from yaml._yaml import Mark as LibyamlMark
 
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 
+_ANY_BREAK = re.compile(rb"\r\n|\r|\n")
+# A new line for YAML, but not for an editor.
+_OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _RELATED = re.compile(r"^related:[ \t]*\n", re.MULTILINE)
@@ -52,7 +57,7 @@ def decode(data: bytes) -> tuple[str, int | None]:
             text, bad_line = data.decode("utf-8-sig"), None
         except UnicodeDecodeError as error:
             text = data.decode("utf-8-sig", "replace")
-            bad_line = data.count(b"\n", 0, error.start) + 1
+            bad_line = len(_ANY_BREAK.findall(data, 0, error.start)) + 1
     return text.replace("\r\n", "\n").replace("\r", "\n"), bad_line
 
 
@@ -63,13 +68,13 @@ def has_front_matter(text: str) -> bool:
 
 def fingerprint(text: str) -> bytes:
     """16 bytes that change when the text does, unless only its `secured` entry does."""
-    secured = _SECURED.search(text)
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end() if opening else 0)
+    end = closing.start() if closing else len(text)
+    secured = _SECURED.search(text, 0, end)
     if secured:
-        end = _NEXT_KEY.search(text, secured.start())
-        # The closing fence begins with a dash, so it is looked for on its own.
-        fence = _CLOSING.search(text, secured.end())
-        stop = min(end.start() if end else len(text), fence.start() if fence else len(text))
-        text = text[: secured.start()] + text[stop:]
+        next_key = _NEXT_KEY.search(text, secured.start(), end)
+        text = text[: secured.start()] + text[next_key.start() + 1 if next_key else end :]
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
@@ -107,7 +112,9 @@ class CardHandler(BaseHandler):
         except FrontMatterError:
             if not self.related:
                 raise
-            # `related:` was perhaps not the key it looked like: read all of it, however long.
+            tree = None
+        if self.related and not self._found_related(tree):
+            # `related:` was not the key it looked like: read all of it, however long.
             self.related = ""
             self.lines.clear()
             tree = read_tree(fm, first_line=2, lines=self.lines)
@@ -115,12 +122,14 @@ class CardHandler(BaseHandler):
             return {}
         if not isinstance(tree, dict):
             raise FrontMatterError(2, "the front matter is not made of keys and values")
-        if "related" in tree:
-            self.related = ""
         return tree
 
+    def _found_related(self, tree: object) -> bool:
+        """Whether the list was cut out after a key of its own, the only or last such one."""
+        return isinstance(tree, dict) and self.lines.get("related") == self.related_line - 1
+
     def _without_related(self, fm: str) -> str:
-        """Cut the related list out, leaving its line ends so that line numbers stay."""
+        """Cut the related list out; its key stays, and its line ends for the line numbers."""
         key = _RELATED.search(fm)
         if key is None:
             return fm
@@ -128,8 +137,7 @@ class CardHandler(BaseHandler):
         end = next_key.start() + 1 if next_key else len(fm)
         self.related = fm[key.end() : end]
         self.related_line = fm.count("\n", 0, key.end()) + 2
-        self.lines["related"] = self.related_line - 1
-        return fm[: key.start()] + "\n" * fm.count("\n", key.start(), end) + fm[end:]
+        return fm[: key.end()] + "\n" * fm.count("\n", key.end(), end) + fm[end:]
 
 
 def split(text: str) -> tuple[dict[str, object], str, CardHandler]:
@@ -149,24 +157,39 @@ def read_tree(text: str, first_line: int, lines: dict[str, int] | None = None) -
     depth and size. Types are left to whoever knows the field, so `NO` and `1.10` stay as written.
     `lines` receives the line of each top-level key; `first_line` is the text's own in its file.
     """
+    line_of = _LineOf(text, first_line)
     try:
-        return _Builder(first_line, lines).build(yaml.parse(text, Loader=LOADER))
+        return _Builder(line_of, lines).build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
+        line = line_of(error.problem_mark or error.context_mark)
         raise FrontMatterError(line, f"not valid YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
-        line = first_line + text.count("\n", 0, error.position)
+        # The error's own position is in bytes with libyaml, in characters without.
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = first_line + text.count("\n", 0, found.start() if found else 0)
         raise FrontMatterError(line, "it holds a control character") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: chr() in PyYAML's own scanner
         raise FrontMatterError(first_line, f"not valid YAML: {error}") from error
 
 
+class _LineOf:
+    """Tells which line of the file (1-based) a mark of the YAML reader is in."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._first_line = first_line
+        self._other_breaks = [found.start() for found in _OTHER_BREAK.finditer(text)]
+
+    def __call__(self, mark: yaml.Mark | LibyamlMark | None) -> int:
+        if mark is None:
+            return self._first_line
+        return self._first_line + mark.line - bisect_left(self._other_breaks, mark.index)
+
+
 class _Builder:
     """Builds the tree from parser events, with a stack of its own instead of recursion."""
 
-    def __init__(self, first_line: int, lines: dict[str, int] | None) -> None:
-        self._first_line = first_line
+    def __init__(self, line_of: _LineOf, lines: dict[str, int] | None) -> None:
+        self._line_of = line_of
         self._lines = lines
         self._nodes = 0
         self._documents = 0
@@ -220,7 +243,7 @@ class _Builder:
         else:
             parent.key = value
             if depth == _TOP and self._lines is not None:
-                self._lines[value] = self._line(event)
+                self._lines[value] = self._line_of(event.start_mark)
 
     def _check(self, event: yaml.NodeEvent, depth: int) -> None:
         self._nodes += 1
@@ -232,10 +255,7 @@ class _Builder:
             self._fail(event, f"it holds more than {MAX_NODES:,} values")
 
     def _fail(self, event: yaml.Event, reason: str) -> None:
-        raise FrontMatterError(self._line(event), reason)
-
-    def _line(self, event: yaml.Event) -> int:
-        return self._first_line + (event.start_mark.line if event.start_mark else 0)
+        raise FrontMatterError(self._line_of(event.start_mark), reason)
 
 
 _TOP = 2  # open values while the top-level mapping is read: the root list and the mapping

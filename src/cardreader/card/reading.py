@@ -22,12 +22,14 @@ _PLAIN_LINES = re.compile(
     r"""(?:\ *(?:-\ )?\w+:                          # key
         (?:\ +(?:"(?:[^"\\\n]|\\.)*"                # "text"
               |'[^'\n]*'                            # 'text'
-              |[^\s"'|>&*!%@`{\[\#][^\n]*))?        # plain
+              |[^\s"'|>&*!%@`{\[\#][^\n\x85\u2028\u2029]*))?  # plain
         \ *(?:\n|\Z)
       |\ *(?:\n|\Z))*+""",
     re.VERBOSE,
 )
 _ITEM = re.compile(r"( *)- ")
+# An item that begins with a title which is sure to be one: neither null nor empty once it is clean.
+_TITLED = r"""- title: (?!(?:null|Null|NULL)\b)["']?[\w$(\#“‘]"""
 
 
 def read_card(data: bytes, place: Place, *, whole: bool = True) -> Reading:
@@ -77,6 +79,7 @@ def _card(
     related_count: int,
 ) -> Card:
     provider = fields.mapping("provider") if _is_mapping(fields, "provider") else None
+    tags = fields.texts("tags")
     return Card(
         title=title,
         category=fields.text("category") or place.category,
@@ -94,13 +97,13 @@ def _card(
         removed=fields.boolean("removed", default=False),
         provider=_provider(fields),
         topics=fields.texts("topics"),
-        tags=fields.texts("tags"),
+        tags=tags,
         images=tuple(_images(fields, place)),
         related=related,
         related_count=related_count,
         items=fields.texts("items"),
         links=tuple(_links(fields)),
-        facts=tuple(_facts(fields, provider)),
+        facts=tuple(_facts(fields, provider, tags)),
         body=clean_block(body),
     )
 
@@ -174,10 +177,9 @@ def count_plainly(related: str) -> int | None:
     first = _ITEM.match(related.lstrip("\n"))
     if first is None or _PLAIN_LINES.fullmatch(related) is None:
         return None
-    item = f"\n{first[1]}- title: "
-    items = ("\n" + related).count(item)
-    # Every item at the outer depth begins with its title, else there may be items without one.
-    return items if items == ("\n" + related).count(f"\n{first[1]}- ") else None
+    items = ("\n" + related).count(f"\n{first[1]}- ")
+    titled = re.findall(f"^{first[1]}{_TITLED}", related, re.MULTILINE)
+    return items if items == len(titled) else None
 
 
 def _links(fields: Fields) -> Iterator[Link]:
@@ -193,7 +195,9 @@ def _links(fields: Fields) -> Iterator[Link]:
         yield Link("Video", f"https:{source[1]}" if source[1].startswith("//") else source[1])
 
 
-def _facts(fields: Fields, provider: Fields | None) -> Iterator[tuple[str, str]]:
+def _facts(
+    fields: Fields, provider: Fields | None, tags: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     """Return the rarer keys in plain words, as label and text."""
     for label, text in (
         ("Bio", fields.text("bio")),
@@ -202,7 +206,7 @@ def _facts(fields: Fields, provider: Fields | None) -> Iterator[tuple[str, str]]
         ("Levels", ", ".join(fields.texts("levels"))),
         ("Ratings", _ratings(fields)),
         ("Authors", ", ".join(_authors(fields) or (_authors(provider) if provider else []))),
-        ("Tags", ", ".join(fields.texts("tags"))),
+        ("Tags", ", ".join(tags)),
     ):
         if text:
             yield label, text

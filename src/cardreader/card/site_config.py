@@ -28,23 +28,21 @@ def read_site_config(data: bytes) -> SiteConfig:
     """
     found: dict[str, str] = {}
     depth = 0
-    key: str | None = None
+    key = ""
+    is_key = True  # keys and values take turns at the top
     try:
         for event in yaml.parse(decode(data)[0], Loader=LOADER):
+            if depth == 1 and isinstance(event, yaml.NodeEvent):
+                text = event.value if isinstance(event, yaml.ScalarEvent) else ""
+                if is_key:
+                    key = text
+                elif key in _KEYS:
+                    found[key] = clean_line(text)
+                is_key = not is_key
             if isinstance(event, yaml.CollectionStartEvent):
-                key = None if depth == 1 else key
                 depth += 1
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
-            elif depth == 1 and isinstance(event, yaml.AliasEvent):
-                key = None
-            elif depth == 1 and isinstance(event, yaml.ScalarEvent):
-                if key is None:
-                    key = event.value
-                    continue
-                if key in _KEYS:
-                    found[key] = clean_line(event.value)
-                key = None
     except (yaml.YAMLError, ValueError):  # ValueError: chr() in PyYAML's own scanner
         pass
     return SiteConfig(*(found.get(name) or None for name in _KEYS))

@@ -160,6 +160,15 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The marks of one article."""
+
+    article: str
+    read: bool
+    starred: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """Something in a card that leads on: a related item, a link, an item of a collection.
 

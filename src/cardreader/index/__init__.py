@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cardreader.card import Provider, Summary
-from cardreader.database import DamagedError, Database, set_aside
+from cardreader.database import DamagedError, Database
 from cardreader.index import filling
 from cardreader.index.asking import FROM, Where, order_by, where
 from cardreader.index.filling import Changes, FileRead
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cardreader.marks import Mark
+    from cardreader.card import Mark
     from cardreader.query import Order, Query
 
 __all__ = [
@@ -89,12 +89,14 @@ class Index:
     """The index database. Every method may raise DatabaseError."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file; a damaged one is set aside and made anew."""
+        """Open or make the file; a damaged one is set aside and made anew.
+
+        Damage that shows only later sets the file aside too, with a DamagedError.
+        """
         try:
-            self._database = Database(path, APPLICATION_ID, (TABLES,), durable=False)
+            self._database = _open(path)
         except DamagedError:
-            set_aside(path)
-            self._database = Database(path, APPLICATION_ID, (TABLES,), durable=False)
+            self._database = _open(path)
 
     def close(self) -> None:
         """Close the database."""
@@ -105,8 +107,9 @@ class Index:
     def open_source(self, root: bytes, now: float) -> int:
         """Return the number of a source; those not opened for 30 days are dropped."""
         with self._database.writing() as connection:
+            number = filling.open_source(connection, root, int(now))
             connection.execute("DELETE FROM source WHERE opened < ?", (int(now) - _FORGET_AFTER_S,))
-            return filling.open_source(connection, root, int(now))
+            return number
 
     def roots(self) -> list[bytes]:
         """Return the root folders of all sources that the index knows."""
@@ -219,20 +222,27 @@ class Index:
         return {row[0] for row in self._by_id("card.id", ids, "AND ifnull(marked.read, 0) = 0")}
 
     def topics(self, query: Query, sources: Sequence[int]) -> list[tuple[str, int, int]]:
-        """Return each topic with its cards and unread ones, most first; root topics left out."""
+        """Return each topic with its cards and unread ones, most first; root topics left out.
+
+        Spellings that a query cannot tell apart (`AI`, `Ai`) are one topic.
+        """
         return self._choices(
-            f"SELECT topic.name, count(*), count(*) - total(ifnull(marked.read, 0)) {FROM}"
-            " JOIN card_topic ON card_topic.card = card.id"
+            "SELECT min(topic.name), count(DISTINCT card.id),"
+            " count(DISTINCT iif(ifnull(marked.read, 0), NULL, card.id))"
+            f" {FROM} JOIN card_topic ON card_topic.card = card.id"
             " JOIN topic ON topic.id = card_topic.topic JOIN site ON site.id = card.site"
             " WHERE topic.name IS NOT site.root_topic AND {}"
-            " GROUP BY topic.id ORDER BY 2 DESC, topic.folded, topic.name",
+            " GROUP BY topic.folded ORDER BY 2 DESC, topic.folded",
             where(query, sources),
         )
 
     def providers(self, query: Query, sources: Sequence[int]) -> list[tuple[str, str, int, int]]:
-        """Return each provider's domain, name, cards and unread ones, most first."""
+        """Return each provider's domain (else name, folded), name, cards and unread ones.
+
+        The one with most cards first.
+        """
         return self._choices(
-            "SELECT lower(ifnull(nullif(card.provider_domain, ''), card.provider_name)) AS own,"
+            "SELECT ifnull(nullif(card.domain_key, ''), card.provider_key) AS own,"
             " max(nullif(card.provider_name, '')), count(*),"
             f" count(*) - total(ifnull(marked.read, 0)) {FROM}"
             " WHERE own <> '' AND {} GROUP BY own ORDER BY 3 DESC, own",
@@ -321,6 +331,10 @@ class Index:
         with self._database.reading() as connection:
             row: Row | None = connection.execute(sql, parameters).fetchone()
             return row
+
+
+def _open(path: Path) -> Database:
+    return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
 
 
 def _provider(name: str | None, domain: str | None) -> Provider | None:

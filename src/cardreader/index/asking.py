@@ -61,13 +61,8 @@ def _conditions(query: Query, sources: Sequence[int]) -> Iterator[Where]:
             f" (SELECT id FROM topic WHERE folded IN ({', '.join('?' * len(query.topics))})))",
             query.topics,
         )
-    yield from _any(query.providers, _provider)
-    yield from _any(query.sources, _source)
-
-
-def _any(values: Sequence[str], condition: object) -> Iterator[Where]:
-    if values and callable(condition):
-        parts = [condition(value) for value in values]
+    if query.providers:
+        parts = [_provider(value) for value in query.providers]
         yield Where(
             " OR ".join(part.sql for part in parts),
             tuple(value for part in parts for value in part.parameters),
@@ -84,22 +79,10 @@ def _word(word: str, comparison: str) -> Iterator[Where]:
 
 def _provider(value: str) -> Where:
     """Match the domain, a parent of it, or words of the name."""
-    domain = "lower(ifnull(card.provider_domain, ''))"
     return Where(
-        f"{domain} = ? OR substr({domain}, -length(?)) = ?"
-        " OR instr(' ' || ifnull(card.provider_key, ''), ?) > 0",
+        "card.domain_key = ? OR substr(card.domain_key, -length(?)) = ?"
+        " OR instr(' ' || card.provider_key, ?) > 0",
         (value, f".{value}", f".{value}", f" {value}"),
-    )
-
-
-def _source(value: str) -> Where:
-    """Match the name of a source's folder, or its whole path."""
-    return Where(
-        "card.source IN (SELECT id FROM source WHERE lower(CAST(root AS TEXT)) = ?1"
-        " OR substr(lower(CAST(root AS TEXT)), -length(?2)) = ?2)".replace("?1", "?").replace(
-            "?2", "?"
-        ),
-        (value, f"/{value}", f"/{value}"),
     )
 
 

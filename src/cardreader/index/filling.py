@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-    from cardreader.card import Card, Problem
-    from cardreader.marks import Mark
+    from cardreader.card import Card, Mark, Problem
 
 _ROOT_TOPIC_FROM = 20  # cards of a site, before a topic on all of them counts as its root
 

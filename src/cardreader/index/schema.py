@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 1
+VERSION = 2
 
 TABLES = """
     CREATE TABLE source (
@@ -39,7 +39,8 @@ TABLES = """
         PRIMARY KEY (source, path)
     ) WITHOUT ROWID;
     CREATE TABLE card (
-        id INTEGER PRIMARY KEY,
+        -- Never given to another card: views hold these numbers while cards come and go.
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         key INTEGER NOT NULL UNIQUE,
         source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
         path BLOB NOT NULL,
@@ -65,6 +66,7 @@ TABLES = """
         related_count INTEGER NOT NULL,
         title_key TEXT NOT NULL,
         provider_key TEXT,
+        domain_key TEXT,
         words TEXT NOT NULL,
         UNIQUE (source, path)
     );
@@ -166,5 +168,6 @@ def card_row(card: Card, root: bytes, path: bytes) -> dict[str, object]:
         "related_count": card.related_count,
         "title_key": fold(card.title),
         "provider_key": fold(provider.label) if provider else None,
+        "domain_key": fold(provider.domain) if provider else None,
         "words": words_of(f"{card.title} {card.excerpt or ''}"),
     }

@@ -10,7 +10,7 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
-from cardreader.query import Order, Query
+from cardreader.query import Order, Query, fold
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile
 from cardreader.urls import article_identity
 
@@ -115,12 +115,12 @@ class Library:
 
     def view(self, query: Query, order: Order) -> View:
         """Return the cards that a query is about, in order."""
-        ids = self._index.ids(query, order, self._own(), self._now(), self.half_life_s)
+        ids = self._index.ids(query, order, self._asked(query), self._now(), self.half_life_s)
         return View(query, order, ids)
 
     def count(self, query: Query) -> tuple[int, int]:
         """Return how many cards a query is about, and how many of them are unread."""
-        return self._index.count(query, self._own())
+        return self._index.count(query, self._asked(query))
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -132,12 +132,12 @@ class Library:
 
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
-        own = self._own()
+        own = self._asked(query)
         return Choices(
             [Count(name, name, *counts) for name, *counts in self._index.topics(query, own)],
             [
-                Count(domain, f"{name} ({domain})" if name and name != domain else domain, *counts)
-                for domain, name, *counts in self._index.providers(query, own)
+                Count(own_name, _provider_label(own_name, name), *counts)
+                for own_name, name, *counts in self._index.providers(query, own)
             ],
             [
                 Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
@@ -196,7 +196,7 @@ class Library:
         """Return a file as root of a source and path below it; its folder where it is in none."""
         whole = os.path.join(os.fsencode(os.path.realpath(os.path.dirname(file) or ".")),
                              os.fsencode(os.path.basename(file)))  # fmt: skip
-        roots = [root for root in self._folders if whole.startswith(root + b"/")]
+        roots = [root for root in self._folders if whole.startswith(root.rstrip(b"/") + b"/")]
         root = max(roots, key=len, default=os.path.dirname(whole))
         return root, os.path.relpath(whole, root)
 
@@ -246,7 +246,7 @@ class Library:
         number = self._index.by_path(root, [own + suffix for suffix in (*SUFFIXES, b"")])
         summary = self._index.summaries([number])[0] if number is not None else None
         if summary is None:
-            return Target("item", item.rpartition("/")[2].replace("-", " "))
+            return Target("item", item.rpartition("/")[2].replace("-", " ") or item)
         provider = summary.provider.label if summary.provider else ""
         return Target("item", summary.title, None, number, summary.read, provider,
                       summary.published, summary.quality)  # fmt: skip
@@ -297,7 +297,9 @@ class Library:
     ) -> Changes:
         """Bring the index up to date with the sources, reporting each batch."""
         changes = Changes()
-        for root, number in self._sources.items():
+        for root in self._sources:
+            # Noted anew: a reader may be open for longer than the index remembers sources.
+            number = self._sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
                 refresh(self._index, folder, number, self._max_file_bytes, report, cancelled)
@@ -343,6 +345,23 @@ class Library:
 
     def _own(self) -> tuple[int, ...]:
         return tuple(self._sources.values())
+
+    def _asked(self, query: Query) -> tuple[int, ...]:
+        """Return the sources that a query is about: named by their folder's name or path."""
+        if not query.sources:
+            return self._own()
+        return tuple(
+            number
+            for root, number in self._sources.items()
+            if {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
+        )
+
+
+def _provider_label(own_name: str, name: str | None) -> str:
+    """Say a provider's name and domain; `own_name` is the domain, or without one the name."""
+    if not name:
+        return own_name
+    return name if fold(name) == own_name else f"{name} ({own_name})"
 
 
 def _folder_name(root: bytes) -> str:

@@ -56,16 +56,19 @@ def refresh(
     for path, reason in folder.troubles:
         name = clean_path(os.fsdecode(os.path.join(folder.root, path)))
         report(SourceTrouble(f"{name} cannot be entered: {reason}. Its cards are kept."))
-    stale = [file for file in found if known.get(file.path) != (file.size, file.mtime_ns)]
+    stale = [file for file in found if known.get(file.path) != (file.size, _mtime_ns(file))]
     gone = _gone(known.keys() - {file.path for file in found}, folder)
     if gone:
-        changes.extend(index.drop_files(source, gone))
-        report(Progress(0, len(stale), changes))
+        dropped = index.drop_files(source, gone)
+        changes.extend(dropped)
+        report(Progress(0, len(stale), dropped))
     for start in range(0, len(stale), _BATCH):
         if cancelled():
-            return changes
+            break
         batch = stale[start : start + _BATCH]
-        batch_changes = index.put_files(source, folder.root, _read(folder, batch, max_bytes))
+        # Read before the transaction begins: a mark set meanwhile must not wait for files.
+        files = list(_read(folder, batch, max_bytes))
+        batch_changes = index.put_files(source, folder.root, files)
         changes.extend(batch_changes)
         report(Progress(start + len(batch), len(stale), batch_changes))
     if changes:
@@ -79,13 +82,18 @@ def _gone(paths: set[bytes], folder: Folder) -> list[bytes]:
     return [path for path in paths if not path.startswith(closed)] if closed else list(paths)
 
 
+def _mtime_ns(file: Found) -> int:
+    """Return the file's time as a number that SQLite can hold: from 2262 on it is too large."""
+    return file.mtime_ns % 2**63
+
+
 def _read(folder: Folder, batch: Sequence[Found], max_bytes: int) -> Iterator[FileRead]:
     from cardreader.card.front_matter import decode, fingerprint  # noqa: PLC0415 - brings YAML
     from cardreader.card.reading import read_card  # noqa: PLC0415
 
     for file in batch:
         site = folder.site(file.path)
-        mtime_ns, digest = file.mtime_ns, b""
+        mtime_ns, digest = _mtime_ns(file), b""
         try:
             data = folder.read(file.path, max_bytes)
         except UnreadableFile as error:

@@ -17,11 +17,15 @@ from cardreader.clean import checked
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from textual.timer import Timer
+
 # What the title does without as it gets narrower, in this order.
 _DISPENSABLE = ("name", "sources", "order", "unread", "cards")
 
 # Cells that narrowings may take at any width; else they get half of the line.
-_NARROWINGS_CELLS = 24
+_NARROWINGS_CELLS = 16
+
+_SENTENCE_S = 5.0
 
 _GAP = Content("   ")
 _DOT = Content.styled(" · ", "$text-disabled")
@@ -68,6 +72,12 @@ def hint_line(hints: Sequence[tuple[str, str]], width: int) -> Content:
     return Content.assemble(" ", line).truncate(width)
 
 
+def sentence_line(sentence: str, width: int) -> Content:
+    """A sentence in at most `width` cells."""
+    line = Content.assemble(" ", (sentence, "$text-success"))
+    return line.truncate(width, ellipsis=True)
+
+
 class TitleBar(Widget):
     """The first line of the screen."""
 
@@ -110,6 +120,8 @@ class HintBar(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._hints: tuple[tuple[str, str], ...] = ()
+        self._sentence = ""
+        self._sentence_timer: Timer | None = None
 
     def show(self, hints: Sequence[tuple[str, str]]) -> None:
         """Show these keys and names from now on, the most wanted first; the last two stay."""
@@ -117,8 +129,27 @@ class HintBar(Widget):
             self._hints = tuple(hints)
             self.refresh()
 
+    @property
+    def sentence(self) -> str:
+        """The sentence that is shown now, '' for none."""
+        return self._sentence
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence instead of the keys for some seconds, or until the next one."""
+        if self._sentence_timer is not None:
+            self._sentence_timer.stop()
+        self._sentence = checked(sentence)
+        self._sentence_timer = self.set_timer(_SENTENCE_S, self._sentence_over)
+        self.refresh()
+
+    def _sentence_over(self) -> None:
+        self._sentence = ""
+        self.refresh()
+
     def render(self) -> Content:
-        """Lay the hints out for the present width."""
+        """Lay the sentence or the hints out for the present width."""
+        if self._sentence:
+            return sentence_line(self._sentence, self.size.width)
         return hint_line(self._hints, self.size.width)
 
 

@@ -45,19 +45,21 @@ _EMPHASIS = {
 }
 _MAX_EMPHASIS = 6
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body center dd details dir div dl dt fieldset figcaption "
     "figure footer form header hr html legend li main menu nav ol p section summary table tbody "
-    "tfoot thead tr ul".split()
-) | frozenset(_HEADINGS)
+    "tfoot thead tr ul h1 h2 h3 h4 h5 h6"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _LISTS = frozenset({"ul", "ol", "menu", "dir"})
 _CELLS = frozenset({"td", "th"})
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID_NAMES = "area base br col embed hr img input link meta source track wbr"
+_VOID = frozenset(_VOID_NAMES.split())
 # What they hold is not for reading; it is passed over up to the closing tag.
-_PASSED_OVER = frozenset(
-    "audio canvas iframe math noembed object script select style svg template textarea title "
-    "video".split()
+_PASSED_OVER_NAMES = (
+    "audio canvas iframe math noembed object script select style svg template textarea title video"
 )
+_PASSED_OVER = frozenset(_PASSED_OVER_NAMES.split())
 # An address in plain sight, without the signs that end a sentence rather than it.
 _BARE_URL = re.compile(r"\bhttps?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 
@@ -183,6 +185,8 @@ class HTMLWalker:
             return
         if name in _BLOCKS:
             self.builder.end_block()
+        if name in _CELLS:
+            self._end_cell()
         if name in _EMPHASIS and len(self._emphasis) < _MAX_EMPHASIS:
             self._emphasis.append(name)
         self._start_block(name, attributes)
@@ -199,7 +203,7 @@ class HTMLWalker:
         elif name == "a":
             self._end_link()
         elif name in _CELLS:
-            self.builder.end_cell()
+            self._end_cell()
         if name in _BLOCKS:
             self.builder.end_block()
         if name in self._emphasis:
@@ -231,6 +235,7 @@ class HTMLWalker:
         elif name == "hr":
             builder.rule()
         elif name == "tr":
+            self._end_cell()
             builder.kind = Kind.ROW
         elif name == "pre":
             self._code = self._code or []
@@ -265,6 +270,12 @@ class HTMLWalker:
         self.builder.bullet = "•" if number is None else f"{number}."
         if number is not None:
             self._lists[-1] = number + 1
+
+    def _end_cell(self) -> None:
+        """End a cell, by its own tag or by the next cell's."""
+        self.builder.end_cell()
+        if "th" in self._emphasis:
+            self._emphasis.remove("th")
 
     def _break(self) -> None:
         if self._code is not None:

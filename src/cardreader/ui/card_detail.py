@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.content import Content
-from textual.geometry import Size, clamp
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 from cardreader.ui.card_page import compose
 from cardreader.ui.commands import bindings
-from cardreader.ui.typesetting import Draft, Page, lay_out
+from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,8 @@ _PREFIX = "card-detail--"
 _SELECTED = f"{_PREFIX}selected"
 _HINT = f"{_PREFIX}hint"
 _MARK = "▌"
-_MARGINS = 2
+_MARGINS = 2  # cells at the left and the right of the page
+_LINES_AROUND = 1
 _LEFT_BUTTON = 1
 
 
@@ -127,6 +128,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._detail: Detail | None = None
         self._page = lay_out(Draft(), 0)
         self._page_width = 0
+        self._height = 0
         self._cursor = -1
         self._styles: dict[str, Style] = {}
 
@@ -145,7 +147,8 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
     @property
     def selected(self) -> int:
         """The position of the selected target; -1 where none is, or it is out of sight."""
-        return self._cursor if self._is_in_sight(self._cursor) else -1
+        in_sight = self._is_in_sight(self._cursor, self.scrollable_size.height)
+        return self._cursor if in_sight else -1
 
     def target(self, number: int) -> Target | None:
         """The related item with this number, from 1; None where there is none."""
@@ -165,12 +168,16 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._put(draft, keep=bool(same))
 
     def on_resize(self) -> None:
-        """Set the page anew where its width has changed; what is at the top stays there."""
+        """Set the page anew where its width has changed.
+
+        The selected target stays in sight if it was, else what is at the top stays there.
+        """
+        was_in_sight = self._is_in_sight(self._cursor, self._height)
+        self._height = self.scrollable_size.height
         if self._page_width != self.scrollable_size.width:
-            was_selected = self.selected
             self._put(self._page.draft, keep=True)
-            if was_selected >= 0:
-                self._follow()
+        if was_in_sight:
+            self._follow()
 
     def _put(self, draft: Draft, *, keep: bool) -> None:
         """Lay a draft out and scroll to its top, or to what was at the top."""
@@ -254,27 +261,27 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
 
     # Sight
 
-    def _is_in_sight(self, index: int) -> bool:
-        """Whether any line of a target is on the screen."""
+    def _is_in_sight(self, index: int, height: int) -> bool:
+        """Whether any line of a target is on the screen, were it so many lines high."""
         if index < 0:
             return False
         first, last = self._page.target_lines[index]
         top = self.scroll_offset.y
-        return first < top + self.scrollable_size.height and last >= top
+        return first < top + height and last >= top
 
     def _first_in_sight(self) -> int:
         """The first target that begins on the screen, -1 where there is none."""
         top = self.scroll_offset.y
-        for index, (first, _) in enumerate(self._page.target_lines):
-            if first >= top:
-                return index if self._is_in_sight(index) else -1
-        return -1
+        screen = range(top, top + self.scrollable_size.height)
+        places = enumerate(self._page.target_lines)
+        return next((index for index, (first, _) in places if first in screen), -1)
 
     def _last_in_sight(self) -> int:
         """The last target that ends on the screen, -1 where there is none."""
-        bottom = self.scroll_offset.y + self.scrollable_size.height
-        whole = [i for i, (_, last) in enumerate(self._page.target_lines) if last < bottom]
-        return whole[-1] if whole and self._is_in_sight(whole[-1]) else -1
+        top = self.scroll_offset.y
+        screen = range(top, top + self.scrollable_size.height)
+        places = enumerate(self._page.target_lines)
+        return max((index for index, (_, last) in places if last in screen), default=-1)
 
     def _target_at(self, line: int) -> int:
         """The target to which a line of the page belongs, -1 for none."""
@@ -283,17 +290,20 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         return self._page.draft.passages[self._page.lines[line].passage].target
 
     def _follow(self) -> None:
-        """Scroll as little as needed to have the selected target in sight, and a line around it."""
+        """Scroll as little as needed to have the selected target whole, and a line around it.
+
+        Of a target that is higher than the screen the beginning is shown.
+        """
         height = self.scrollable_size.height
         if self._cursor < 0 or not height:
             return
         first, last = self._page.target_lines[self._cursor]
-        margin = 1 if height > last - first + _MARGINS else 0
         top = self.scroll_offset.y
-        # Of a target that is higher than the screen its beginning is shown.
-        lowest = min(first - margin, last + margin)
-        highest = last + margin - height + 1
-        self._scroll_to_line(clamp(top, min(highest, lowest), lowest))
+        margin = _LINES_AROUND if last - first + 2 * _LINES_AROUND < height else 0
+        if first < top or last - first >= height:
+            self._scroll_to_line(first - margin)
+        elif last >= top + height:
+            self._scroll_to_line(last + margin - height + 1)
 
     def _scroll_by(self, lines: int) -> None:
         self._scroll_to_line(self.scroll_offset.y + lines)

@@ -281,6 +281,8 @@ def _about(target: Target, now: float) -> Iterator[Words]:
         yield "no URL", "faint"
     quality = "" if target.quality is None else f"quality {target.quality}"
     texts = (_who(target), relative(target.published, now), quality)
+    if target.card is not None and not any(texts):
+        yield "in the library", "meta"
     yield from _between(_SEPARATOR, *((text, "meta") for text in texts))
 
 
@@ -312,7 +314,9 @@ def _between(gap: Words, *parts: Words) -> list[Words]:
     return [words for part in parts if part[0] for words in (gap, part)][1:]
 
 
-def _passage(words: Iterable[Words], lead: str = "", most_lines: int = 0, target: int = -1) -> Passage:
+def _passage(
+    words: Iterable[Words], lead: str = "", most_lines: int = 0, target: int = -1
+) -> Passage:
     """A passage of words in several styles."""
     text = ""
     pieces: list[Piece] = []

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
 from cardreader.library import Library, Progress, SourceTrouble, View
-from cardreader.ui.bars import Title, TitleBar
+from cardreader.ui.bars import HintBar, Title, TitleBar
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
 
@@ -112,8 +112,11 @@ class Loading(Screen[None]):
     def say(
         self, sentence: str, severity: Literal["information", "warning", "error"] = "information"
     ) -> None:
-        """Show a sentence for a moment."""
-        self.notify(checked(sentence), severity=severity, markup=False)
+        """Show a sentence: in the last line, or on top of all when something is wrong."""
+        if severity == "information":
+            self.query_one(HintBar).say(sentence)
+        else:
+            self.notify(checked(sentence), severity=severity, markup=False)
 
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""

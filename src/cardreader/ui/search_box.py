@@ -26,7 +26,9 @@ class LineInput(Input):
     """An input without a frame, one line high, that makes one clean line of what is pasted."""
 
     def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, max_length=_LONGEST, compact=True)
+        super().__init__(
+            placeholder=placeholder, max_length=_LONGEST, select_on_focus=False, compact=True
+        )
         self.cursor_blink = False  # each blink would be traffic over ssh
 
     def leaves_key(self, key: str) -> bool:  # noqa: ARG002 - subclasses look at the key
@@ -161,6 +163,7 @@ class SearchBox(Horizontal):
         box = self.query_one(LineInput)
         with box.prevent(Input.Changed):
             box.value = text
+        box.select_all()
         self.display = True
         box.focus()
 

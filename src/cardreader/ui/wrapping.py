@@ -18,6 +18,9 @@ _UNDRAWABLE = re.compile(
     "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
 )
 
+# Characters that take one cell each: most text has no others, and need not be measured.
+_NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
+
 # Scripts without blanks may break between any two letters, but not before a closing sign.
 _CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
 _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
@@ -42,7 +45,7 @@ def wrap(text: str, width: int) -> list[tuple[int, int]]:
     start = 0
     for paragraph in text.split("\n"):
         end = start + len(paragraph)
-        if cell_len(paragraph) == len(paragraph) and paragraph.isprintable():
+        if _NARROW.fullmatch(paragraph):
             lines.extend(_wrap_narrow(text, start, end, width))
         else:
             lines.extend(_wrap_wide(text, start, end, width))
@@ -83,8 +86,10 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> Iterator[tuple[in
     for word in _WORD.finditer(text, start, end):
         cells = cell_len(word[0])
         gap = word.start() - line_end
-        if used and used + gap + cells > width:
+        if line_end > line_start and used + gap + cells > width:
             yield line_start, line_end
+            line_start = line_end
+        if line_end == line_start:
             line_start, used, gap = word.start(), 0, 0
         if cells > width:
             pieces = list(_chop(word[0], width))

@@ -1,0 +1,1 @@
+"""The reader on the screen: the only part that knows Textual."""

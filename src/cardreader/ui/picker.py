@@ -1,0 +1,331 @@
+"""A searchable chooser: of one thing (sort order, view) or of many (topics, providers, sources)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.visual import RenderOptions, Visual
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from cardreader.clean import checked
+from cardreader.ui.search_box import LineInput
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.css.styles import RulesMap
+    from textual.strip import Strip
+    from textual.style import Style
+
+CHOICES_SHOWN = 500
+
+_FRAME_LINES = 3  # the border and the filter
+_KEY = "bold $text-accent"
+_NO_MATCH = "Nothing matches; ctrl+u empties the filter."
+_NO_CHOICE = "There is nothing to choose from."
+
+Value = TypeVar("Value", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[Value]):
+    """One thing to choose: what it stands for (each value once), its text and how many cards.
+
+    Choices with the same `section` stand under that heading. `chosen`: it is in force already.
+    """
+
+    value: Value
+    label: str
+    count: int | None = None
+    section: str = ""
+    chosen: bool = False
+
+
+def fold(text: str) -> str:
+    """A text as it is compared: without case and accents."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def matching(choices: Iterable[tuple[str, Choice[Value]]], typed: str) -> list[Choice[Value]]:
+    """The choices whose text (given folded) has all words of `typed`, the best matches first.
+
+    Best is the text itself, then what begins with it, then where words do; else as given.
+    """
+    words = fold(typed).split()
+    hits = [(text, choice) for text, choice in choices if all(word in text for word in words)]
+    if words:
+        hits.sort(key=lambda hit: _rank(hit[0], words))
+    return [choice for _, choice in hits]
+
+
+def rows(
+    sections: Iterable[tuple[str, Sequence[Choice[Value]]]], limit: int = CHOICES_SHOWN
+) -> list[Choice[Value] | str]:
+    """The lines of the list: choices, and texts that cannot be chosen.
+
+    At most `limit` choices, of which each section gets a fair share; what is left out is told.
+    """
+    filled = [(heading, choices) for heading, choices in sections if choices]
+    shares = _shares([len(choices) for _, choices in filled], limit)
+    lines: list[Choice[Value] | str] = []
+    for (heading, choices), share in zip(filled, shares, strict=True):
+        if heading:
+            lines.append(heading)
+        lines.extend(choices[:share])
+        if len(choices) > share:
+            lines.append(f"  … {len(choices) - share:,} more: type to narrow")
+    return lines
+
+
+def choice_line(choice: Choice[Value], chosen: bool, width: int) -> Content:
+    """One line of exactly `width` cells: a tick if it is chosen, the label, the count."""
+    tick = ("✓ ", "bold") if chosen else "  "
+    count = "" if choice.count is None else f" {choice.count:,}"
+    room = max(width - 2 - len(count), 0)
+    label = Content(checked(choice.label)).truncate(room, ellipsis=True, pad=True)
+    return Content.assemble(tick, label, (count, "dim")).truncate(width, pad=True)
+
+
+class Picker(ModalScreen[list[Value]], Generic[Value]):
+    """Asks for one choice or, with `many`, for any number; the result is their values.
+
+    Typing narrows the list at once. One choice is taken with `enter`. Of many, `tab` ticks and
+    unticks, and so does the blank unless words are being typed; `enter` takes the ticked ones, and
+    the one under the cursor too if the reader has gone there without ticking anything. The result
+    is in the order of the choices, `[]` if all were unticked, None if it was cancelled.
+    """
+
+    DEFAULT_CSS = """
+    Picker {
+        align: center middle;
+    }
+    Picker > Vertical {
+        width: 100%;
+        max-width: 64;
+        height: 90%;
+        background: $surface;
+        border: round $primary;
+        border-title-color: $text-primary;
+        border-title-style: bold;
+        border-subtitle-color: $text-muted;
+    }
+    Picker LineInput, Picker LineInput:focus {
+        background: $boost;
+        background-tint: $foreground 0%;
+        padding: 0 1;
+    }
+    Picker OptionList, Picker OptionList:focus {
+        height: 1fr;
+        min-width: 12;
+        border: none;
+        padding: 0;
+        background: transparent;
+        background-tint: $foreground 0%;
+        scrollbar-size-vertical: 1;
+    }
+    Picker OptionList > .option-list--option {
+        padding: 0 1;
+    }
+    Picker OptionList > .option-list--option-highlighted {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+        text-style: $block-cursor-text-style;
+    }
+    Picker OptionList > .option-list--option-disabled {
+        color: $text-muted;
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move('cursor_down')", "Down", show=False),
+        Binding("up,ctrl+p", "move('cursor_up')", "Up", show=False),
+        Binding("pagedown", "move('page_down')", "Page down", show=False),
+        Binding("pageup", "move('page_up')", "Page up", show=False),
+        Binding("tab,space", "tick", "Tick", show=False),
+        Binding("escape", "cancel", "Cancel", show=False),
+    ]
+
+    def __init__(self, title: str, choices: Sequence[Choice[Value]], *, many: bool) -> None:
+        super().__init__()
+        self._title = title
+        self._many = many
+        self._choices = choices
+        self._sections: dict[str, list[tuple[str, Choice[Value]]]] = {}
+        for choice in choices:
+            self._sections.setdefault(choice.section, []).append((fold(choice.label), choice))
+        self._ticked = {choice.value for choice in choices if choice.chosen}
+        self._has_ticked = False
+        self._has_moved = False
+        self._rows: list[Choice[Value] | str] = []
+
+    def compose(self) -> ComposeResult:
+        """The filter above the list, in a frame that tells the keys."""
+        with Vertical() as frame:
+            frame.border_title = Content(checked(self._title))
+            yield _Filter(self._many)
+            yield _Options(markup=False)
+
+    def on_mount(self) -> None:
+        """Make the frame as high as the whole list, and go to what is in force."""
+        self._list("")
+        self._tell_keys()
+        self.query_one(Vertical).styles.max_height = len(self._rows) + _FRAME_LINES
+        if not self._many:
+            for place, row in enumerate(self._rows):
+                if isinstance(row, Choice) and row.chosen:
+                    self.query_one(_Options).highlighted = place
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list to what is typed."""
+        event.stop()
+        self._list(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take what is chosen; without anything to take, stay."""
+        event.stop()
+        self._take()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Take or tick what was clicked."""
+        event.stop()
+        if self._many:
+            self.action_tick()
+        else:
+            self._take()
+
+    async def action_move(self, how: str) -> None:
+        """Move the cursor, with an action of the list."""
+        self._has_moved = True
+        self.query_one(_Filter).settle()
+        await self.app.run_action(how, self.query_one(_Options))
+
+    def action_tick(self) -> None:
+        """Tick or untick what is under the cursor."""
+        choice = self._under_cursor()
+        if choice is None or not self._many:
+            return
+        self._has_ticked = True
+        self._ticked ^= {choice.value}
+        self.query_one(_Filter).settle()
+        options = self.query_one(_Options)
+        if (place := options.highlighted) is not None:
+            options.replace_option_prompt_at_index(place, self._drawn(choice))
+        self._tell_keys()
+
+    def action_cancel(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)
+
+    def _list(self, typed: str) -> None:
+        """Fill the list with what matches, and go to the best match."""
+        sections = [(name, matching(those, typed)) for name, those in self._sections.items()]
+        self._rows = rows(sections) or [_NO_MATCH if typed else _NO_CHOICE]
+        options = self.query_one(_Options)
+        options.set_options(
+            Option(Content(checked(row)), disabled=True)
+            if isinstance(row, str)
+            else Option(self._drawn(row))
+            for row in self._rows
+        )
+        options.action_first()
+
+    def _take(self) -> None:
+        values = self._ticked if self._many else set()
+        choice = self._under_cursor()
+        gone_there = self._has_moved or bool(self.query_one(_Filter).value) or not values
+        if choice is not None and gone_there and not self._has_ticked:
+            values = {*values, choice.value}
+        if values or self._has_ticked:
+            self.dismiss([choice.value for choice in self._choices if choice.value in values])
+
+    def _under_cursor(self) -> Choice[Value] | None:
+        place = self.query_one(_Options).highlighted
+        row = None if place is None else self._rows[place]
+        return row if isinstance(row, Choice) else None
+
+    def _drawn(self, choice: Choice[Value]) -> _ChoiceRow[Value]:
+        return _ChoiceRow(choice, choice.value in self._ticked)
+
+    def _tell_keys(self) -> None:
+        """Say in the frame which keys do what, and how many are chosen."""
+        first: Sequence[str | tuple[str, str]] = (("esc", _KEY), " leaves  ")
+        if self._many:
+            first = (f"{len(self._ticked):,} chosen  ", ("tab", _KEY), " chooses  ")
+        told = Content.assemble(*first, ("enter", _KEY), " takes")
+        self.query_one(Vertical).border_subtitle = told
+
+
+class _Filter(LineInput):
+    """What is typed to narrow the list; a blank may be for the list instead."""
+
+    def __init__(self, many: bool) -> None:
+        super().__init__("type to narrow…")
+        self._many = many
+        self._settled = ""
+
+    def settle(self) -> None:
+        """Take the text as done: until it is changed, a blank is not a part of it."""
+        self._settled = self.value
+
+    def leaves_key(self, key: str) -> bool:
+        """The blank is left to the list when no words are being typed."""
+        return key == "space" and self._many and self.value in ("", self._settled)
+
+
+class _Options(OptionList, can_focus=False):
+    """The list, which leaves the focus to the filter and keeps the first heading in sight."""
+
+    def scroll_to_highlight(self, top: bool = False) -> None:
+        """Scroll to the cursor, and to the very top if the cursor is in sight from there."""
+        super().scroll_to_highlight(top)
+        if self.highlighted is not None and self.highlighted < self.size.height:
+            self.scroll_home(animate=False, immediate=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _ChoiceRow(Visual, Generic[Value]):
+    """Draws a choice in the width that there is, when it is on screen."""
+
+    choice: Choice[Value]
+    ticked: bool
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """All there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002 - Textual's signature
+        """One line."""
+        return 1
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The line, drawn."""
+        line = choice_line(self.choice, self.ticked, width)
+        return line.render_strips(width, height, style, options)
+
+
+def _rank(text: str, words: list[str]) -> int:
+    """How well a folded text matches folded words, 0 best."""
+    typed = " ".join(words)
+    if text.startswith(typed):
+        return 0 if text == typed else 1
+    return 2 if all(f" {word}" in f" {text}" for word in words) else 3
+
+
+def _shares(sizes: Sequence[int], limit: int) -> list[int]:
+    """How many of each may be shown: the small ones whole, the large ones equally many."""
+    shares = [0] * len(sizes)
+    for done, place in enumerate(sorted(range(len(sizes)), key=sizes.__getitem__)):
+        shares[place] = min(sizes[place], (limit - sum(shares)) // (len(sizes) - done))
+    return shares
