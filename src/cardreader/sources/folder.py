@@ -127,7 +127,7 @@ class Folder:
     def _look_around(self, folder: bytes) -> tuple[Place, Site]:
         if folder not in self._places:
             names = self._names(folder)
-            site = self._find_site(os.path.join(self.root, folder).rstrip(b"/"), len(names))
+            site = self._find_site(os.path.join(self.root, folder).rstrip(b"/") or b"/", len(names))
             category, kind = kind_of(names)
             self._places[folder] = (Place(category, kind, site.url, site.baseurl), site)
         return self._places[folder]
@@ -167,20 +167,23 @@ class Folder:
 def read_file(path: bytes | str, limit: int) -> bytes:
     """Return a regular file's bytes; raise UnreadableFile for any other, or one over `limit`."""
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
+        with os.fdopen(_open(path), "rb") as file:
+            data = file.read(limit + 1)
     except OSError as error:
         reason = "it is a link" if error.errno == errno.ELOOP else plain_reason(error)
         raise UnreadableFile(reason) from error
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnreadableFile("it is not a regular file")
-        try:
-            data = file.read(limit + 1)
-        except OSError as error:
-            raise UnreadableFile(plain_reason(error)) from error
     if len(data) > limit:
         raise UnreadableFile(f"it is larger than {limit / 2**20:g} MiB")
     return data
+
+
+def _open(path: bytes | str) -> int:
+    """Return the descriptor of a regular file; raise OSError, UnreadableFile for another kind."""
+    descriptor = os.open(path, _OPEN_FLAGS)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnreadableFile("it is not a regular file")
+    return descriptor
 
 
 def plain_reason(error: OSError) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 
 from cardreader.opener import browser_command, open_url
-from cardreader.ui.commands import COMMANDS, bindings, keys_display
+from cardreader.ui.commands import bindings, keymap_problems, keys_display, palette
 from cardreader.ui.narrowing import Narrowing, started
 from cardreader.ui.reader_screen import ReaderScreen
 
@@ -49,8 +49,11 @@ class ReaderApp(App[None]):
         """`open_url` starts the browser; `notices` are said at the start."""
         super().__init__()
         self._reader = ReaderScreen(library, config, narrowing, order, open_url, samples=samples)
-        self._notices = [*notices, *self._use_theme(config.theme)]
-        self.set_keymap(dict(config.keys))
+        self._keys = dict(config.keys)
+        self._notices = [
+            *notices, *self._use_theme(config.theme), *keymap_problems(self._keys),
+        ]  # fmt: skip
+        self.set_keymap(self._keys)
 
     def _use_theme(self, theme: str) -> list[str]:
         """Take a theme; return what is to be said where there is none of that name."""
@@ -74,18 +77,16 @@ class ReaderApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""
-        for command in COMMANDS:
-            if screen is self._reader and not command.needs_key and command.where != {"card"}:
-                keys = keys_display(command.keys)
-                yield SystemCommand(
-                    command.name.capitalize(),
-                    f"{command.help} [{keys}]",
-                    partial(self._run_command, command.action),
-                )
+        for command in palette() if screen is self._reader else ():
+            keys = keys_display(command.keys_now(self._keys))
+            target = self if "app" in command.where else self._reader
+            yield SystemCommand(
+                command.name.capitalize(),
+                # The palette reads markup: keys like [/] must not look like it.
+                f"{command.help} ({keys})".replace("[", "\\["),
+                partial(self.run_action, command.action, target),
+            )
         yield SystemCommand("Theme", "Choose another theme for now.", self.action_change_theme)
-
-    async def _run_command(self, action: str) -> None:
-        await self.run_action(action, self._reader.focused or self._reader)
 
 
 def read(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
@@ -16,6 +15,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from cardreader.clean import checked
+from cardreader.query import fold
 from cardreader.ui.search_box import LineInput
 
 if TYPE_CHECKING:
@@ -46,14 +46,6 @@ class Choice(Generic[Value]):
     count: int | None = None
     section: str = ""
     chosen: bool = False
-
-
-def fold(text: str) -> str:
-    """A text as it is compared: without case and accents."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.combining(char))
 
 
 def matching(choices: Iterable[tuple[str, Choice[Value]]], typed: str) -> list[Choice[Value]]:
@@ -167,6 +159,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         self._has_ticked = False
         self._has_moved = False
         self._rows: list[Choice[Value] | str] = []
+        self._listed_for: str | None = None
 
     def compose(self) -> ComposeResult:
         """The filter above the list, in a frame that tells the keys."""
@@ -177,7 +170,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
 
     def on_mount(self) -> None:
         """Make the frame as high as the whole list, and go to what is in force."""
-        self._list("")
+        self._narrow()
         self._tell_keys()
         self.query_one(Vertical).styles.max_height = len(self._rows) + _FRAME_LINES
         if not self._many:
@@ -188,7 +181,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the list to what is typed."""
         event.stop()
-        self._list(event.value)
+        self._narrow()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what is chosen; without anything to take, stay."""
@@ -205,6 +198,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
 
     async def action_move(self, how: str) -> None:
         """Move the cursor, with an action of the list."""
+        self._narrow()
         self._has_moved = True
         self.query_one(_Filter).settle()
         await self.app.run_action(how, self.query_one(_Options))
@@ -226,8 +220,12 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         """Close without a choice."""
         self.dismiss(None)
 
-    def _list(self, typed: str) -> None:
-        """Fill the list with what matches, and go to the best match."""
+    def _narrow(self) -> None:
+        """List what matches, and go to the best match; a key may ask before the filter tells."""
+        typed = self.query_one(_Filter).value
+        if typed == self._listed_for:
+            return
+        self._listed_for = typed
         sections = [(name, matching(those, typed)) for name, those in self._sections.items()]
         self._rows = rows(sections) or [_NO_MATCH if typed else _NO_CHOICE]
         options = self.query_one(_Options)
@@ -249,6 +247,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
             self.dismiss([choice.value for choice in self._choices if choice.value in values])
 
     def _under_cursor(self) -> Choice[Value] | None:
+        self._narrow()
         place = self.query_one(_Options).highlighted
         row = None if place is None else self._rows[place]
         return row if isinstance(row, Choice) else None
