@@ -67,13 +67,16 @@ class ReaderApp(App[None]):
         """Start with the reader."""
         return self._reader
 
-    def on_mount(self) -> None:
-        """Say what there is to say, and leave the terminal as it was when told to end."""
-        for notice in self._notices:
-            self.notify(notice, markup=False, timeout=_NOTICE_S)
+    def on_load(self) -> None:
+        """From before the terminal is taken, leave it as it was when told to end."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+
+    def on_mount(self) -> None:
+        """Say what there is to say."""
+        for notice in self._notices:
+            self.notify(notice, markup=False, timeout=_NOTICE_S)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""
