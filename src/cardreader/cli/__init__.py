@@ -25,11 +25,21 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         status = run(arguments)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except BrokenPipeError:
-        # Whoever read the output has enough. The interpreter flushes once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        _write_no_more()
+        return FINE  # whoever read the output has enough
+    except OSError as error:
+        if error.filename is not None:  # not of writing to stdout
+            raise
+        _write_no_more()
+        print(f"cardreader: the output cannot be written: {error.strerror}.", file=sys.stderr)
+        return NO
     except KeyboardInterrupt:
         return 128 + 2
     return status
+
+
+def _write_no_more() -> None:
+    """Send the rest of the output nowhere: the interpreter flushes it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

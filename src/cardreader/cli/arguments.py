@@ -6,6 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, NoReturn
 
 from cardreader import __version__
+from cardreader.clean import checked
 from cardreader.query import ORDERS, Order, parse_order
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ _WITH_VALUE = ("-q", "--query", "--sort", "--limit", "--config", "--data")
 _READER_EPILOG = (
     "commands:\n"
     + "\n".join(f"  {name:<9}{summary}" for name, summary in _SUMMARIES.items())
-    + "\n\n`cardreader COMMAND --help` tells more. A folder named like a command is given as ./list."
+    + "\n\n`cardreader COMMAND --help` tells more. "
+    "A folder named like a command is given as ./list."
 )
 
 
@@ -38,7 +40,7 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, and where to read more."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}. See {self.prog} --help.\n")
+        self.exit(USAGE, f"{self.prog}: {checked(message)}. See {self.prog} --help.\n")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -47,7 +49,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser(command)
     arguments = parser.parse_intermixed_args(_with_values_joined(rest))
     arguments.command = command
-    if command == "mark" and arguments.marking != "undo" and not arguments.query:
+    is_blank = not (getattr(arguments, "query", None) or "").strip()
+    if command == "mark" and arguments.marking != "undo" and is_blank:
         parser.error("-q QUERY is missing: it says which cards to mark")
     return arguments
 
@@ -90,24 +93,27 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         description=(_SUMMARIES[command].capitalize() + "." if command else
                      "Read news cards in the terminal, hottest first."),
         epilog=None if command else _READER_EPILOG,
+        allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     _ARGUMENTS[command](parser)
     parser.add_argument("--config", metavar="FILE", help="use this configuration file")
     parser.add_argument("--data", metavar="DIR", help="keep index and marks in this folder")
-    parser.add_argument("--version", action="version", version=_Version())
+    parser.add_argument(
+        "--version", action=_Version, nargs=0, default=argparse.SUPPRESS,
+        help="print the versions of cardreader and Textual",
+    )  # fmt: skip
     return parser
 
 
-class _Version(str):
+class _Version(argparse.Action):
     """Looks Textual's version up only when it is printed."""
 
-    __slots__ = ()
-
-    def __mod__(self, _: object) -> str:
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version  # noqa: PLC0415 - slow, and seldom asked for
 
-        return f"cardreader {__version__} (Textual {version('textual')})"
+        print(f"cardreader {__version__} (Textual {version('textual')})")
+        parser.exit()
 
 
 def _paths(parser: argparse.ArgumentParser) -> None:

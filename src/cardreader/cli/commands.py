@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: list[str]) -> int:
     """Open the reader."""
-    # Textual draws on stderr.
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    # Textual draws on stderr. By number: Python has no stream where one was closed.
+    if not all(map(os.isatty, (0, 1, 2))):
         say("the reader needs a terminal. `cardreader list` prints the cards instead.")
         return USAGE
     folders, samples = _folders(arguments.paths, config)
@@ -89,7 +89,7 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     else:
         for record in library.records(ids):
             print(output.record_line(record))
-    if not view.ids:
+    if not view.ids and not troubles:
         _say_why_empty(library, arguments)
     library.close()
     return NO if troubles else FINE
@@ -113,23 +113,22 @@ def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     index, marks = _open_databases(paths)
     roots = [os.fsdecode(root) for root in index.roots()]
     known = {os.path.realpath(folder): folder for folder in (*config.sources, *roots)}
-    library = _library(index, marks, list(known.values()), config)
-    whole = library.whole(arguments.card)
+    with contextlib.closing(_library(index, marks, list(known.values()), config)) as library:
+        whole, now = library.whole(arguments.card), int(library.now)
     if whole is None:
         say(
-            f"no card {arguments.card!r} is known: give a file, the URL of an article, or an id "
-            "that `cardreader list` printed."
+            f"no card {clean_path(arguments.card)} is known: give a file, the URL of an article, "
+            "or an id that `cardreader list` printed."
         )
         return NO
     if whole.card is None:
         say(whole.problem)
         return NO
     if arguments.json:
-        shown = output.whole_json(whole, whole.card, int(library.now), config.half_life_hours)
+        shown = output.whole_json(whole, whole.card, now, config.half_life_hours)
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         print(checked(output.card_text(whole.card), block=True))
-    library.close()
     return FINE
 
 
@@ -184,7 +183,7 @@ def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     else:
         for each in topics:
             print(f"{each.cards}\t{each.unread}\t{checked(each.label)}")
-    if not topics:
+    if not topics and not troubles:
         _say_why_empty(library, arguments)
     library.close()
     return NO if troubles else FINE

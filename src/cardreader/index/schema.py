@@ -20,8 +20,9 @@ APPLICATION_ID = 0x63617278  # "carx"
 VERSION = 2
 
 TABLES = """
+    -- The numbers of sources and cards are never given to another: libraries and views hold them.
     CREATE TABLE source (
-        id INTEGER PRIMARY KEY,
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         root BLOB NOT NULL UNIQUE,
         opened INTEGER NOT NULL
     );
@@ -39,7 +40,6 @@ TABLES = """
         PRIMARY KEY (source, path)
     ) WITHOUT ROWID;
     CREATE TABLE card (
-        -- Never given to another card: views hold these numbers while cards come and go.
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         key INTEGER NOT NULL UNIQUE,
         source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,

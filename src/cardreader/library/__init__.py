@@ -11,7 +11,7 @@ from cardreader.clean import clean_path
 from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold
-from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile
+from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, plain_reason
 from cardreader.urls import article_identity
 
 if TYPE_CHECKING:
@@ -169,9 +169,9 @@ class Library:
         root, path = file
         reading = self._read(root, path)
         card = reading.card
-        notice = "" if card else _why_unreadable(reading)
-        targets = self._targets(card, root, path) if card else ()
         whole = clean_path(os.fsdecode(os.path.join(root, path)))
+        notice = "" if card else _why_unreadable(reading, whole)
+        targets = self._targets(card, root, path) if card else ()
         return Detail(summary, card, targets, whole, notice)
 
     def file(self, number: int) -> bytes | None:
@@ -188,7 +188,8 @@ class Library:
         reading = self._read(root, path)
         card = reading.card
         if card is None:
-            return Whole(id_of(root, path), root, path, None, _why_unreadable(reading))
+            name = clean_path(os.fsdecode(os.path.join(root, path)))
+            return Whole(id_of(root, path), root, path, None, _why_unreadable(reading, name))
         mark = self._marks.of(identity_of(card, root, path))
         return Whole(id_of(root, path), root, path, card, "", mark.read, mark.starred)
 
@@ -318,15 +319,17 @@ class Library:
         ]
 
     def check(self) -> Iterator[tuple[str, int, str, bool]]:
-        """Read every file of the sources whole, and give what is wrong with it.
-
-        Raises OSError for a source that cannot be read.
-        """
+        """Read every file of the sources whole, and give what is wrong with it."""
         from cardreader.card.reading import read_card  # noqa: PLC0415 - brings YAML
 
         for root in self._sources:
             folder = Folder(os.fsdecode(root))
-            for file in folder.files():
+            try:
+                files = list(folder.files())
+            except OSError as error:
+                yield clean_path(os.fsdecode(root)), 1, plain_reason(error), False
+                continue
+            for file in files:
                 whole = clean_path(os.fsdecode(os.path.join(root, file.path)))
                 try:
                     data = folder.read(file.path, self._max_file_bytes)
@@ -368,8 +371,9 @@ def _folder_name(root: bytes) -> str:
     return clean_path(os.fsdecode(os.path.basename(root) or root))
 
 
-def _why_unreadable(reading: Reading) -> str:
-    if reading.problems:
-        problem = reading.problems[0]
-        return f"The file cannot be read: {problem.reason} (line {problem.line})."
-    return "The file is no longer a card."
+def _why_unreadable(reading: Reading, name: str) -> str:
+    if not reading.problems:
+        return f"{name} is no card: it has no front matter with a title."
+    problem = reading.problems[0]
+    line = f" (line {problem.line})" if problem.line > 1 else ""
+    return f"{name} cannot be read: {problem.reason}{line}."

@@ -5,7 +5,6 @@ Pure: no widget, no clock, no fetching. Card text is drawn as plain content, nev
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -16,6 +15,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from cardreader import heat
+from cardreader.clean import checked
+from cardreader.ui.wrapping import drawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,14 +42,6 @@ _SIDE_FROM = 40
 _NUMBER_FROM = 24
 _BLANK_FROM = 8
 _PROVIDER_FROM = 72
-
-# What takes no cell, or takes one in some terminals only, would shift the columns. A joiner stays
-# between two emoji; elsewhere its measure would swallow the letter that follows.
-_UNDRAWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-    "|(?<![\ufe0f\U0001f000-\U0001faff])\u200d"
-    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
-)
 
 
 class Cursor(Enum):
@@ -128,7 +121,7 @@ def _title(summary: Summary | None, room: int, styles: RowStyles) -> list[Segmen
     star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
     return [
         Segment(star, styles.star),
-        Segment(_fit(_drawable(summary.title), room - len(star)), style),
+        Segment(_fit(_plain(summary.title), room - len(star)), style),
     ]
 
 
@@ -191,12 +184,12 @@ def _number(value: int) -> str:
 
 def _joined(parts: Iterable[str]) -> str:
     """The parts that there are, as one drawable text."""
-    return _SEPARATOR.join(text for part in parts if (text := _drawable(part)))
+    return _SEPARATOR.join(text for part in parts if (text := _plain(part)))
 
 
-def _drawable(text: str) -> str:
-    """Text without the characters that terminals disagree about."""
-    return _UNDRAWABLE.sub("", text)
+def _plain(text: str) -> str:
+    """Text as it can be drawn: the last look at it, and nothing that would shift the columns."""
+    return drawable(checked(text))
 
 
 def _fit(text: str, cells: int) -> str:
