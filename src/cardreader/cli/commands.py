@@ -98,7 +98,9 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
     """Say why nothing was listed, and what to do next."""
     cards, _ = library.count(Query(everything=True))
-    if not cards:
+    if not cards and any(not warning for *_, warning in library.problems()):
+        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
+    elif not cards:
         say(
             f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
             ".txt) whose first line is --- and which has a title."

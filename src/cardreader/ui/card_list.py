@@ -225,6 +225,11 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             if self._ids[position] in changed:
                 self._redraw(position)
 
+    def tell_place(self, place: str) -> None:
+        """Write a text into the lower border, and draw no more than that anew."""
+        self._border_subtitle = Content(place)  # the public one draws the whole list
+        self.refresh(Region(0, self.content_size.height, self.size.width, 1))
+
     def _put(self, ids: Sequence[int], position: int) -> None:
         """Take over other rows, without scrolling."""
         self._ids = ids

@@ -122,7 +122,7 @@ class Loading(Screen[None]):
         """Write the title line, and the place in the list."""
         position = self.list.position + 1
         total = self.counts[0]
-        self.list.border_subtitle = f"{position:,}/{total:,}" if total else ""
+        self.list.tell_place(f"{position:,}/{total:,}" if total else "")
         waiting = f"{self.waiting:,} new: R" if self.waiting else ""
         cards, unread = self.counts
         name = "sample cards" if self.samples else self.library.name
@@ -309,6 +309,7 @@ class Loading(Screen[None]):
             self._busy = f"reading {report.done:,}/{report.total:,}"
         if report is None:
             self.list.empty_hint = self.empty_hint()
+            self.run_worker(self._catch_up(), group="count", exclusive=True)
         elif report.changes:
             self._take_over(report)
         self.show_title()
@@ -325,6 +326,12 @@ class Loading(Screen[None]):
             self.load_view(without=frozenset(changes.removed))
         if changes.changed:
             self.list.refresh_rows(changes.changed)
+
+    async def _catch_up(self) -> None:
+        """Take in what another reader has indexed meanwhile: for this one, it has not changed."""
+        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
+        if cards != len(self.list.ids) and not self.moved:
+            self._grow()
 
     def _grow(self) -> None:
         """Ask for the view anew, at most every so often."""

@@ -74,14 +74,14 @@ class ReaderScreen(Acting):
         if self.list.current is None:
             return
         self.add_class("-entered")
-        self.card.focus()
+        self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
 
     def action_leave_card(self) -> None:
         """Go back to the list, and to the card under its cursor."""
         self.remove_class("-entered", "-zoomed")
-        self.list.focus()
+        self.set_focus(self.list)
         if self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)

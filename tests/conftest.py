@@ -1,0 +1,85 @@
+"""What the tests share: places of their own, the corpus, card files, and the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cardreader.cli import main
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+CORPUS = Path(os.environ.get("CARDREADER_CORPUS") or CHECKOUT.parent / "shared" / "corpus")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test a home folder of its own, and no other place to write to."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for kind in ("CONFIG", "CACHE", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of the real cards; skip where they are not at hand."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"there are no real cards in {CORPUS}; CARDREADER_CORPUS names another folder")
+    return CORPUS
+
+
+def write_card(path: Path, front: str = "title: A card", body: str = "") -> Path:
+    """Write a card with this front matter (without its fences) and body."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"---\n{front}\n---\n{body}", "utf-8")
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command gave back."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:  # noqa: ANN401 - what JSON holds
+        """What it printed, as JSON."""
+        return json.loads(self.out)
+
+
+def run(*arguments: str | Path) -> Answer:
+    """Run a command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            status = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            status = int(exit_.code or 0)
+    return Answer(status, out.getvalue(), err.getvalue())
+
+
+def process(*arguments: str | Path, folder: Path | None = None, **environment: str) -> Answer:
+    """Run a command in a process of its own, without a terminal."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "cardreader", *map(str, arguments)],
+        cwd=folder,
+        env=os.environ | environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return Answer(done.returncode, done.stdout, done.stderr)

@@ -1,0 +1,278 @@
+"""The reader without a terminal: on a folder of made-up cards, at a fixed time, to be driven.
+
+`reading` starts it; its `Driver` presses keys, waits until all has come to rest, and tells what is
+to be seen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, cast
+from unittest.mock import patch
+
+from library_tools import NOW, open_library, write_card
+from textual import events
+
+from cardreader.card.values import utc_text
+from cardreader.config import Config
+from cardreader.query import Order
+from cardreader.ui import acting, loading
+from cardreader.ui.app import ReaderApp
+from cardreader.ui.bars import HintBar, TitleBar
+from cardreader.ui.narrowing import Narrowing
+from cardreader.ui.reader_screen import ReaderScreen
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+    from textual.pilot import Pilot
+    from textual.worker import Worker
+
+    from cardreader.card import Detail, Summary
+    from cardreader.library import Library
+    from cardreader.opener import OpenError
+    from cardreader.ui.card_detail import CardDetail
+    from cardreader.ui.card_list import CardList
+
+HOUR = 3600
+WIDE = (120, 40)
+
+# The reader's pauses are shortened: no test looks at how long they are.
+_SOON_S = 0.001
+_MOST_ROUNDS = 1_000
+_CALM_ROUNDS = 3
+_NAMES = {" ": "space", ":": "colon", "-": "minus", '"': "quotation_mark"}
+
+
+class Process:
+    """A browser that ends at once, with this status."""
+
+    def __init__(self, status: int) -> None:
+        self._status = status
+
+    def wait(self, timeout: float | None = None) -> int:  # noqa: ARG002 - subprocess's signature
+        """Give the status."""
+        return self._status
+
+
+class Browser:
+    """Notes the URLs that it is given; with an `error` it does not start."""
+
+    def __init__(self, *, status: int = 0, error: OpenError | None = None) -> None:
+        self.opened: list[str] = []
+        self._status = status
+        self._error = error
+
+    def __call__(self, url: str) -> subprocess.Popen[bytes]:
+        """Open a URL."""
+        if self._error:
+            raise self._error
+        self.opened.append(url)
+        return cast("subprocess.Popen[bytes]", Process(self._status))
+
+
+def url(name: str) -> str:
+    """Return the URL of the story with this name."""
+    return f"https://example.com/{name}"
+
+
+def related(*names: str) -> list[dict[str, str]]:
+    """Return what a card lists as related: the stories with these names."""
+    return [{"title": f"About {name}", "webUrl": url(name)} for name in names]
+
+
+def story(folder: Path, name: str, heat: int, **fields: object) -> Path:
+    """Write a card that is called and addressed by its name; other fields may be given."""
+    common: dict[str, object] = {
+        "excerpt": f"The excerpt of {name}.",
+        "publishedDateTime": utc_text(NOW - HOUR),
+        "webUrl": url(name),
+        "heat": heat,
+    }
+    return write_card(folder / f"{name}.md", **({"title": name} | common | fields))  # type: ignore[arg-type]
+
+
+def stories(folder: Path, count: int) -> Path:
+    """Write so many stories, `card-0` the hottest; return the folder."""
+    for number in range(count):
+        story(folder, f"card-{number}", 2 * count - number)
+    return folder
+
+
+class Driver:
+    """Presses keys in a running reader and tells what there is to see."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[None], library: Library) -> None:
+        self.app = app
+        self.library = library
+        self._pilot = pilot
+
+    # What is done
+
+    async def press(self, *keys: str) -> None:
+        """Press keys (Textual's names), each when the one before has come to rest."""
+        for key in keys:
+            self.send(key)
+            await self.settle()
+
+    def send(self, *keys: str) -> None:
+        """Press keys without waiting for what they set off."""
+        for key in keys:
+            self._send(key, key if len(key) == 1 else None)
+
+    async def type(self, text: str) -> None:
+        """Type a text into the box that has the focus."""
+        for character in text:
+            self._send(_NAMES.get(character, character), character)
+        await self.settle()
+
+    def _send(self, key: str, character: str | None) -> None:
+        event = events.Key(key, character)
+        event.set_sender(self.app)
+        self.app.post_message(event)
+
+    async def resize(self, width: int, height: int) -> None:
+        """Give the terminal another size."""
+        await self._pilot.resize_terminal(width, height)
+        await self.settle()
+
+    async def click(self, column: int, line: int) -> None:
+        """Click on a place of the screen."""
+        await self._pilot.click(offset=(column, line))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until no worker, timer or message is under way, but for dialogues."""
+        calm = 0
+        for _ in range(_MOST_ROUNDS):
+            calm = 0 if await self._work() else calm + 1
+            if calm == _CALM_ROUNDS or self.app._exit:
+                return
+        raise AssertionError(f"The reader does not come to rest: {list(self.app.workers)} {self.reader._detail_timer} {self.reader._grow_timer} {self.reader._detail_timer and self.reader._detail_timer._task}")
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until this holds, while there may be workers that do not end."""
+        for _ in range(_MOST_ROUNDS):
+            if condition():
+                return
+            await self._pilot.pause(0)
+        raise AssertionError("What was waited for did not come.")
+
+    async def _work(self) -> bool:
+        """Have messages handled and workers ended; return whether there was anything to do."""
+        await self._pilot.pause(0)
+        handled = asyncio.Event()
+        if self.reader.call_later(handled.set):
+            await handled.wait()
+        busy = any(not self._asks(worker) for worker in self.app.workers)
+        return bool(busy or self.reader._detail_timer or self.reader._grow_timer)
+
+    def _asks(self, worker: Worker[object]) -> bool:
+        """Whether the worker waits for an answer in the dialogue that is open."""
+        return worker.group in ("picker", "open") and len(self.app.screen_stack) > 1
+
+    # What is seen
+
+    @property
+    def reader(self) -> ReaderScreen:
+        """The reader's own screen, also while a dialogue is in front of it."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, ReaderScreen)
+        return screen
+
+    @property
+    def list(self) -> CardList:
+        """The list."""
+        return self.reader.list
+
+    @property
+    def card(self) -> CardDetail:
+        """The card pane."""
+        return self.reader.card
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The lines of the whole screen, as drawn."""
+        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """The whole screen, as drawn."""
+        return "\n".join(self.lines)
+
+    @property
+    def summaries(self) -> Sequence[Summary]:
+        """The cards of the view, in order; those that are gone left out."""
+        return [each for each in self.library.summaries(self.list.ids) if each]
+
+    @property
+    def titles(self) -> Sequence[str]:
+        """The titles of the cards of the view, in order."""
+        return [summary.title for summary in self.summaries]
+
+    @property
+    def cursor(self) -> str:
+        """The title of the card under the cursor, '' for none."""
+        summary = self.list.summary(self.list.position) if self.list.position >= 0 else None
+        return summary.title if summary else ""
+
+    @property
+    def shown(self) -> str:
+        """The title of the card in the card pane, '' for none."""
+        detail: Detail | None = self.card.detail
+        return detail.summary.title if detail else ""
+
+    @property
+    def title(self) -> str:
+        """The first line of the screen."""
+        return self.reader.query_one(TitleBar).render().plain
+
+    @property
+    def sentence(self) -> str:
+        """What the last line says instead of the keys."""
+        return self.reader.query_one(HintBar).sentence
+
+    @property
+    def toasts(self) -> Sequence[str]:
+        """The sentences that are shown on top of all."""
+        return [notification.message for notification in self.app._notifications]
+
+    def marked(self, kind: str) -> set[str]:
+        """Return the titles of the cards of the view that are `read` or `starred`."""
+        return {each.title for each in self.summaries if getattr(each, kind)}
+
+
+@asynccontextmanager
+async def reading(
+    *folders: Path,
+    size: tuple[int, int] = WIDE,
+    config: Config | None = None,
+    narrowing: Narrowing | None = None,
+    browser: Browser | None = None,
+    notices: Sequence[str] = (),
+    samples: bool = False,
+    library: Library | None = None,
+) -> AsyncIterator[Driver]:
+    """Start the reader on folders that are in the index already, and end it.
+
+    Its databases are beside the first folder.
+    """
+    own = library or open_library(folders[0].parent / "reader", *folders)
+    own.refresh()
+    app = ReaderApp(
+        own, config or Config(), narrowing or Narrowing(), Order(), browser or Browser(),
+        notices=notices, samples=samples,
+    )  # fmt: skip
+    with (
+        patch.object(loading, "_DETAIL_PAUSE_S", _SOON_S),
+        patch.object(loading, "_GROW_PAUSE_S", _SOON_S),
+        patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
+    ):
+        async with app.run_test(size=size) as pilot:
+            driver = Driver(app, pilot, own)
+            await driver.settle()
+            yield driver
+    own.close()

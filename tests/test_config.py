@@ -1,0 +1,290 @@
+"""Settings: a mistake costs one of them and is told; what is written leaves the rest alone."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cardreader.config import Config, ConfigError, add_source, load, remove_source
+from cardreader.query import Order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHOLE = """\
+# My settings.
+sources = ["~/news", "/srv/cards"]  # two of them
+sort = "hot"
+half_life_hours = 12
+mark_read = "view"
+density = "compact"
+browser = "firefox"
+max_file_mib = 0.5
+theme = "nord"
+
+[keys]
+open = "ctrl+o"
+"""
+NO_ORDER = "is no order; use one of heat, hot, date, quality, provider, title, with :asc or :desc"
+FOLDERS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where the settings are."""
+    return tmp_path / "config.toml"
+
+
+def sources(path: Path) -> list[str]:
+    """Return the sources, as another TOML reader finds them."""
+    found: list[str] = tomllib.loads(path.read_text("utf-8"))["sources"]
+    return found
+
+
+def test_without_a_file_the_defaults_hold(path: Path) -> None:
+    """No file is no mistake, and none is made."""
+    config, mistakes = load(path)
+    assert mistakes == []
+    assert config == Config()
+    assert (config.sources, config.sort, config.mark_read) == ((), Order("heat"), "open")
+    assert (config.half_life_s, config.max_file_bytes) == (24 * 3600, 2**20)
+    assert not path.exists()
+
+
+def test_every_setting_can_be_set(path: Path) -> None:
+    """All keys are read, each as what it is."""
+    path.write_text(WHOLE)
+    config, mistakes = load(path)
+    assert mistakes == []
+    assert config == Config(
+        sources=("~/news", "/srv/cards"),
+        sort=Order("hot"),
+        half_life_hours=12.0,
+        mark_read="view",
+        density="compact",
+        browser="firefox",
+        max_file_mib=0.5,
+        theme="nord",
+        keys=(("open", "ctrl+o"),),
+    )
+    assert (config.half_life_s, config.max_file_bytes) == (12 * 3600, 2**19)
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ('sources = "~/news"', 'sources wants a list of folders, like ["~/news"]'),
+        ("sources = [1]", 'sources wants a list of folders, like ["~/news"]'),
+        ('sources = ["~/news", " "]', 'sources wants a list of folders, like ["~/news"]'),
+        ('sources = ["a\\u0000b"]', 'sources wants a list of folders, like ["~/news"]'),
+        ('sort = "size"', f"sort is wrong: 'size' {NO_ORDER}"),
+        ("sort = 3", f"sort is wrong: '3' {NO_ORDER}"),
+        ("half_life_hours = 0", "half_life_hours wants a number from 0.1 to 8760"),
+        ("half_life_hours = nan", "half_life_hours wants a number from 0.1 to 8760"),
+        ("half_life_hours = true", "half_life_hours wants a number from 0.1 to 8760"),
+        ('half_life_hours = "24"', "half_life_hours wants a number from 0.1 to 8760"),
+        ('mark_read = "never"', "mark_read wants one of open, view, manual"),
+        ("density = 1", "density wants one of comfortable, compact"),
+        ('browser = ""', "browser wants a text"),
+        ("max_file_mib = -1", "max_file_mib wants a number from 0.001 to 64"),
+        ("theme = []", "theme wants a text"),
+        ('keys = "o"', 'keys wants a table of actions and keys, like open = "o"'),
+        ("keys = { open = 1 }", 'keys wants a table of actions and keys, like open = "o"'),
+    ],
+)
+def test_a_mistake_costs_one_setting(path: Path, line: str, sentence: str) -> None:
+    """The sentence names file and key; the default is used, and the other settings hold."""
+    other = 'theme = "nord"' if not line.startswith("theme") else 'browser = "firefox"'
+    path.write_text(f"{line}\n{other}\n")
+    config, mistakes = load(path)
+    assert mistakes == [f"{path}: {sentence}; its default is used."]
+    path.write_text(f"{other}\n")
+    assert load(path) == (config, [])
+
+
+def test_an_unknown_setting_is_told(path: Path) -> None:
+    """A key that means nothing is named; the others hold."""
+    path.write_text('colour = "red"\ntheme = "nord"\n')
+    config, mistakes = load(path)
+    assert config == Config(theme="nord")
+    assert mistakes == [f"{path}: colour is no setting; it is passed over."]
+
+
+def test_each_mistake_has_its_own_sentence(path: Path) -> None:
+    """Three mistakes are three sentences."""
+    path.write_text("sort = 1\ntheme = 1\ncolour = 1\n")
+    config, mistakes = load(path)
+    assert config == Config()
+    assert [mistake.split()[1] for mistake in mistakes] == ["sort", "theme", "colour"]
+
+
+@pytest.mark.parametrize("content", [b"sources = [", b"= 1", b"a = 1\na = 2", b'a = "\xff"'])
+def test_what_is_not_toml_costs_all_settings(path: Path, content: bytes) -> None:
+    """One sentence says where it breaks, and the defaults are used."""
+    path.write_bytes(content)
+    config, mistakes = load(path)
+    assert config == Config()
+    (mistake,) = mistakes
+    assert mistake.startswith(f"{path} is not valid TOML: ")
+    assert mistake.endswith(" Default settings are used.")
+
+
+def test_a_file_that_cannot_be_read_is_told(path: Path) -> None:
+    """A folder in its place, for one."""
+    path.mkdir()
+    assert load(path) == (
+        Config(),
+        [f"{path} cannot be read: Is a directory. Default settings are used."],
+    )
+
+
+def test_the_first_source_makes_file_and_folder(tmp_path: Path) -> None:
+    """Nothing has to be there before."""
+    path = tmp_path / "some" / "where" / "config.toml"
+    add_source(path, "/srv/cards")
+    assert path.read_text() == 'sources = ["/srv/cards"]\n'
+    assert load(path) == (Config(sources=("/srv/cards",)), [])
+
+
+def test_only_the_sources_change(path: Path) -> None:
+    """Comments, order and line ends of all other lines stay as they are."""
+    path.write_text(WHOLE)
+    add_source(path, "/third")
+    before, _, after = path.read_text().partition("] ")
+    assert (
+        before == '# My settings.\nsources = [\n    "~/news",\n    "/srv/cards",\n    "/third",\n'
+    )
+    assert after == WHOLE.partition("] ")[2]
+    remove_source(path, "~/news")
+    remove_source(path, "/third")
+    assert path.read_text().partition("] ")[2] == after
+    assert sources(path) == ["/srv/cards"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", 'sources = ["/new"]\n'),
+        ("# nothing yet", '# nothing yet\nsources = ["/new"]\n'),
+        ('[keys]\nopen = "x"\n', 'sources = ["/new"]\n\n[keys]\nopen = "x"\n'),
+        (
+            '# one\nsort = "hot" # two\n\n[keys] # three\nopen = "x"\n',
+            '# one\nsort = "hot" # two\nsources = ["/new"]\n\n[keys] # three\nopen = "x"\n',
+        ),
+        ("sources = []", 'sources = ["/new"]'),
+        ('sort = "hot"\r\nsources = []\r\n', 'sort = "hot"\r\nsources = ["/new"]\r\n'),
+        (
+            'sources = [\n  "a", # first\n  # about b\n  "b", # second\n]\n',
+            'sources = [\n  "a", # first\n  # about b\n  "b", # second\n  "/new",\n]\n',
+        ),
+    ],
+)
+def test_a_source_is_added_where_it_belongs(path: Path, before: str, after: str) -> None:
+    """Before all tables, or at the end of the list, as the list is written."""
+    path.write_bytes(before.encode())
+    add_source(path, "/new")
+    assert path.read_bytes().decode() == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('sources = ["a", "b", "c"] # mine\n', 'sources = ["a", "c"] # mine\n'),
+        ('sort = "hot"\r\nsources = ["b"]\r\n', 'sort = "hot"\r\nsources = []\r\n'),
+        (
+            'sources = [\n  "a", # first\n  "b", # second\n  "c", # third\n]\n',
+            'sources = [\n  "a", # first\n  "c", # third\n]\n',
+        ),
+    ],
+)
+def test_a_source_is_taken_out_with_its_comment(path: Path, before: str, after: str) -> None:
+    """The others stay as they are written."""
+    path.write_bytes(before.encode())
+    remove_source(path, "b")
+    assert path.read_bytes().decode() == after
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(FOLDERS, min_size=1, max_size=4, unique=True), st.booleans())
+def test_any_folder_can_be_added_and_removed(
+    tmp_path_factory: pytest.TempPathFactory, folders: list[str], first: bool
+) -> None:
+    """Whatever its name holds, it is found again, and the rest of the file stays."""
+    path = tmp_path_factory.getbasetemp() / "any.toml"
+    rest = '# mine\nsort = "hot"  # kept\n'
+    path.write_text(rest, "utf-8")
+    for folder in folders:
+        add_source(path, folder)
+    assert sources(path) == folders
+    gone = folders[0 if first else -1]
+    remove_source(path, gone)
+    assert sources(path) == [folder for folder in folders if folder != gone]
+    assert path.read_bytes().decode().startswith(rest)
+
+
+def test_what_is_no_source_cannot_be_removed(path: Path) -> None:
+    """The sentence names file and folder, and nothing is written."""
+    path.write_text(WHOLE)
+    with pytest.raises(ConfigError) as error:
+        remove_source(path, "/other")
+    assert str(error.value) == f"{path}: /other is not among the sources."
+    assert path.read_text() == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("sources = [", "is not valid TOML: .*Mend it first"),
+        ('sources = "~/news"', "sources wants a list of folders; mend it first"),
+        ("[sources]", "sources wants a list of folders; mend it first"),
+        ("[[sources]]", "sources wants a list of folders; mend it first"),
+    ],
+)
+def test_a_file_with_a_mistake_is_not_written(path: Path, content: str, words: str) -> None:
+    """What a person wrote is never made worse."""
+    path.write_text(content)
+    with pytest.raises(ConfigError, match=words):
+        add_source(path, "/new")
+    assert path.read_text() == content
+
+
+def test_a_name_that_toml_cannot_hold_is_told(path: Path) -> None:
+    """A folder whose name is not UTF-8 cannot be written into the settings."""
+    path.write_text(WHOLE)
+    with pytest.raises(ConfigError, match="can only hold names that are valid UTF-8"):
+        add_source(path, os.fsdecode(b"/bad\xff"))
+    assert path.read_text() == WHOLE
+
+
+def test_a_file_that_cannot_be_written_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk leaves the old file whole, and no half of a new one."""
+    path.write_text(WHOLE)
+
+    def write_bytes(self: Path, _: bytes) -> int:
+        self.touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_bytes", write_bytes)
+    with pytest.raises(ConfigError) as error:
+        add_source(path, "/new")
+    assert str(error.value) == f"{path} cannot be written: No space left on device."
+    assert path.read_text() == WHOLE
+    assert list(path.parent.glob("config.toml*")) == [path]
+
+
+def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:
+    """Settings kept in another folder are written there, with the permissions they had."""
+    kept = tmp_path / "dotfiles" / "cardreader.toml"
+    kept.parent.mkdir()
+    kept.write_text(WHOLE)
+    kept.chmod(0o600)
+    path.symlink_to(kept)
+    add_source(path, "/new")
+    assert path.is_symlink()
+    assert "/new" in sources(kept)
+    assert kept.stat().st_mode & 0o777 == 0o600
