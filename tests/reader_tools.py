@@ -7,6 +7,7 @@ to be seen.
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
     from cardreader.ui.card_list import CardList
 
 HOUR = 3600
-WIDE = (120, 40)
+WIDE = (100, 20)  # the smallest screen with two panes side by side, and some lines
 
 # The reader's pauses are shortened: no test looks at how long they are.
-_SOON_S = 0.001
-_MOST_ROUNDS = 1_000
-_CALM_ROUNDS = 3
+_SOON_S = 0.02
+_TICK_S = 0.01
+_DEADLINE_S = 30
+_CALM_ROUNDS = 2
 _NAMES = {" ": "space", ":": "colon", "-": "minus", '"': "quotation_mark"}
 
 
@@ -147,19 +149,19 @@ class Driver:
     async def settle(self) -> None:
         """Wait until no worker, timer or message is under way, but for dialogues."""
         calm = 0
-        for _ in range(_MOST_ROUNDS):
+        deadline = time.monotonic() + _DEADLINE_S
+        while calm < _CALM_ROUNDS and not self.app._exit:
             calm = 0 if await self._work() else calm + 1
-            if calm == _CALM_ROUNDS or self.app._exit:
-                return
-        raise AssertionError(f"The reader does not come to rest: {list(self.app.workers)} {self.reader._detail_timer} {self.reader._grow_timer} {self.reader._detail_timer and self.reader._detail_timer._task}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"The reader does not come to rest: {[*self.app.workers]}")
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until this holds, while there may be workers that do not end."""
-        for _ in range(_MOST_ROUNDS):
-            if condition():
-                return
+        deadline = time.monotonic() + _DEADLINE_S
+        while not condition():
             await self._pilot.pause(0)
-        raise AssertionError("What was waited for did not come.")
+            if time.monotonic() > deadline:
+                raise AssertionError("What was waited for did not come.")
 
     async def _work(self) -> bool:
         """Have messages handled and workers ended; return whether there was anything to do."""
@@ -167,8 +169,13 @@ class Driver:
         handled = asyncio.Event()
         if self.reader.call_later(handled.set):
             await handled.wait()
-        busy = any(not self._asks(worker) for worker in self.app.workers)
-        return bool(busy or self.reader._detail_timer or self.reader._grow_timer)
+        tasks = [
+            worker._task for worker in self.app.workers if worker._task and not self._asks(worker)
+        ]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_TICK_S, return_when=asyncio.FIRST_COMPLETED)
+        reader = self.reader
+        return bool(tasks or reader._asked or reader._is_reading or reader._grow_timer)
 
     def _asks(self, worker: Worker[object]) -> bool:
         """Whether the worker waits for an answer in the dialogue that is open."""
@@ -182,6 +189,11 @@ class Driver:
         screen = self.app.screen_stack[0]
         assert isinstance(screen, ReaderScreen)
         return screen
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """What the list is narrowed to."""
+        return self.reader.narrowing
 
     @property
     def list(self) -> CardList:
@@ -267,7 +279,6 @@ async def reading(
         notices=notices, samples=samples,
     )  # fmt: skip
     with (
-        patch.object(loading, "_DETAIL_PAUSE_S", _SOON_S),
         patch.object(loading, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
     ):

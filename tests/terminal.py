@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-DEADLINE_S = 6.0
+DEADLINE_S = 30.0
 # Conditions that no output announces (a file, the end) are looked at this often.
 _TICK_S = 0.02
 _CHUNK = 2**16
@@ -146,9 +146,12 @@ class Terminal:
         """
         deadline = time.monotonic() + DEADLINE_S
         while self._is_held_back or not self._holds(wanted):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"no {what or repr(wanted)} on this screen:\n{self.text}")
-            self._read(_TICK_S)
+            has_ended = self._process.poll() is not None
+            has_written = self._read(_TICK_S)
+            if (has_ended and not has_written) or time.monotonic() > deadline:
+                state = f"ended ({self._process.returncode})" if has_ended else "running"
+                missing = what or repr(wanted)
+                raise AssertionError(f"no {missing}; the program is {state}:\n{self.text}")
 
     def wait_for_end(self) -> int:
         """Wait until the program has ended; return its status, 128 + n for a signal n."""

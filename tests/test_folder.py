@@ -6,6 +6,7 @@ import errno
 import os
 import socket
 import stat
+import threading
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -254,7 +255,13 @@ def test_a_link_is_not_read(tmp_path: Path) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """Opening one without a writer would block for ever."""
     os.mkfifo(tmp_path / "a.md")
-    assert refusal(tmp_path / "a.md") == "it is not a regular file"
+    reasons: list[str] = []
+    reading = threading.Thread(
+        target=lambda: reasons.append(refusal(tmp_path / "a.md")), daemon=True
+    )
+    reading.start()
+    reading.join(timeout=10)
+    assert reasons == ["it is not a regular file"]
 
 
 def test_a_device_is_not_read() -> None:

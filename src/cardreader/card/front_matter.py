@@ -16,6 +16,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from cardreader.card.plain import read_plainly
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -28,9 +30,10 @@ _ANY_BREAK = re.compile(rb"\r\n|\r|\n")
 # A new line for YAML, but not for an editor.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_RELATED = re.compile(r"^related:[ \t]*\n", re.MULTILINE)
-_SECURED = re.compile(r"^secured:", re.MULTILINE)
+# These begin with the newline before: a literal that the search can skip to, unlike `^`.
+_CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+_RELATED = re.compile(r"\nrelated:[ \t]*\n")
+_SECURED = re.compile(r"\nsecured:")
 # The next line that is neither indented, nor a list item, nor empty, nor a comment: a new key.
 _NEXT_KEY = re.compile(r"\n(?=[^\s#\-])")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -69,12 +72,12 @@ def has_front_matter(text: str) -> bool:
 def fingerprint(text: str) -> bytes:
     """16 bytes that change when the text does, unless only its `secured` entry does."""
     opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end() if opening else 0)
-    end = closing.start() if closing else len(text)
+    closing = _CLOSING.search(text, opening.end() - 1 if opening else 0)
+    end = closing.start() + 1 if closing else len(text)
     secured = _SECURED.search(text, 0, end)
     if secured:
-        next_key = _NEXT_KEY.search(text, secured.start(), end)
-        text = text[: secured.start()] + text[next_key.start() + 1 if next_key else end :]
+        next_key = _NEXT_KEY.search(text, secured.end(), end)
+        text = text[: secured.start() + 1] + text[next_key.start() + 1 if next_key else end :]
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
@@ -99,20 +102,24 @@ class CardHandler(BaseHandler):
         """Return front matter and body; raise FrontMatterError when no fence closes."""
         opening = _OPENING.match(text)
         start = opening.end() if opening else 0
-        closing = _CLOSING.search(text, start)
+        closing = _CLOSING.search(text, max(0, start - 1))
         if closing is None:
             raise FrontMatterError(1, "the front matter is not closed: a line of --- is missing")
-        return text[start : closing.start()], text[closing.end() :]
+        return text[start : closing.start() + 1], text[closing.end() :]
 
     def load(self, fm: str) -> dict[str, object]:
         """Return the top-level mapping; raise FrontMatterError when it is none."""
-        head = self._without_related(fm)
-        try:
-            tree = read_tree(head, first_line=2, lines=self.lines)
-        except FrontMatterError:
-            if not self.related:
-                raise
-            tree = None
+        before, gap, after = self._cut_related(fm)
+        tree: object = read_plainly(before + after, first_line=2, lines=self.lines)
+        if tree is None:
+            try:
+                tree = read_tree(before + "\n" * gap + after, first_line=2, lines=self.lines)
+            except FrontMatterError:
+                if not self.related:
+                    raise
+        elif gap:
+            for key, line in self.lines.items():
+                self.lines[key] = line + gap if line >= self.related_line else line
         if self.related and not self._found_related(tree):
             # `related:` was not the key it looked like: read all of it, however long.
             self.related = ""
@@ -124,20 +131,31 @@ class CardHandler(BaseHandler):
             raise FrontMatterError(2, "the front matter is not made of keys and values")
         return tree
 
+    def read_related(self) -> object:
+        """Read the list that `load` left out; raise FrontMatterError."""
+        plain = read_plainly(f"related:\n{self.related}", self.related_line - 1)
+        if plain is not None and plain.keys() == {"related"}:
+            return plain["related"]
+        return read_tree(self.related, self.related_line)
+
     def _found_related(self, tree: object) -> bool:
         """Whether the list was cut out after a key of its own, the only or last such one."""
         return isinstance(tree, dict) and self.lines.get("related") == self.related_line - 1
 
-    def _without_related(self, fm: str) -> str:
-        """Cut the related list out; its key stays, and its line ends for the line numbers."""
-        key = _RELATED.search(fm)
+    def _cut_related(self, fm: str) -> tuple[str, int, str]:
+        """Cut the related list out; its key stays.
+
+        Return what is before and behind it, and between them how many lines it had.
+        """
+        key = _RELATED.search(f"\n{fm}")
         if key is None:
-            return fm
-        next_key = _NEXT_KEY.search(fm, key.end() - 1)
+            return fm, 0, ""
+        start = key.end() - 1
+        next_key = _NEXT_KEY.search(fm, start - 1)
         end = next_key.start() + 1 if next_key else len(fm)
-        self.related = fm[key.end() : end]
-        self.related_line = fm.count("\n", 0, key.end()) + 2
-        return fm[: key.end()] + "\n" * fm.count("\n", key.end(), end) + fm[end:]
+        self.related = fm[start:end]
+        self.related_line = fm.count("\n", 0, start) + 2
+        return fm[:start], self.related.count("\n"), fm[end:]
 
 
 def split(text: str) -> tuple[dict[str, object], str, CardHandler]:

@@ -10,7 +10,8 @@ import re
 
 # A row: indent, dash of a list item, then key and a value of the two usual kinds, else the rest.
 _ROW = re.compile(
-    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*): (?:("[^"\\\n]*")|(\w(?:[\w ,./+-]*\w)?))|([^\n]*))\n"""
+    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*): (?:("[^"\\\n]*")|(\w(?:[\w ,./+-]*\w)?))"""
+    r"""|([^\n]*))\n"""
 )
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +|$)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
@@ -20,9 +21,12 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 # How a value without quotes may begin, and what in it would mean something else to YAML.
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\d))(?:[^:#]|:(?=\S)|(?<=\S)#)*")
 # What YAML rejects, takes for a line break, or treats in a way of its own.
-_UNUSUAL = re.compile("[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNUSUAL = re.compile(
+    "[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _MAX_DEPTH = 16
+_Container = dict[str, object] | list[object]
 
 
 class _NotPlainError(Exception):
@@ -38,99 +42,102 @@ def read_plainly(
     """
     if not text.replace("\n", "").isprintable() and _UNUSUAL.search(text):
         return None
-    found: dict[str, int] = {}
+    reader = _Reader(first_line)
     try:
-        tree = _read(_ROW.findall(text if text.endswith("\n") else f"{text}\n"), first_line, found)
+        reader.read(_ROW.findall(text if text.endswith("\n") else f"{text}\n"))
     except _NotPlainError:
         return None
     if lines is not None:
-        lines.update(found)
-    return tree
+        lines.update(reader.lines)
+    return reader.root
 
 
-def _read(
-    rows: list[tuple[str, str, str, str, str, str]], first_line: int, lines: dict[str, int]
-) -> dict[str, object]:
-    """Read the rows with a stack of the open lists and mappings, each with its indent."""
-    root: dict[str, object] = {}
-    stack: list[tuple[int, dict[str, object] | list[object]]] = [(0, root)]
-    waiting: tuple[dict[str, object], str, int] | None = None  # a key whose value comes below
-    for number, (blanks, dash, usual_key, quoted, plain, rest) in enumerate(rows, first_line):
-        if usual_key:
-            key, value = usual_key, quoted[1:-1] if quoted else None if plain in _NULLS else plain
-        elif not rest and not dash:
-            continue
-        elif rest.startswith("#") and not dash:
-            continue
-        else:
-            key, value, rest = _unusual(rest)
-        indent = len(blanks)
-        if waiting is not None:
-            _open(stack, waiting, indent, dash=bool(dash))
-            waiting = None
-        own_indent, mapping = stack[-1]
-        if dash or own_indent != indent or type(mapping) is not dict or not key:
-            mapping = _place(stack, indent, dash=bool(dash))
-            if not key:
-                if type(mapping) is not list:
-                    raise _NotPlainError
-                mapping.append(value)
+class _Reader:
+    """Reads rows with a stack of the lists and mappings that are open, each with its indent."""
+
+    def __init__(self, first_line: int) -> None:
+        self.root: dict[str, object] = {}
+        self.lines: dict[str, int] = {}
+        self._first_line = first_line
+        self._stack: list[tuple[int, _Container]] = [(0, self.root)]
+        # A key whose value comes below: its mapping, itself, its indent.
+        self._waiting: tuple[dict[str, object], str, int] | None = None
+
+    def read(self, rows: list[tuple[str, str, str, str, str, str]]) -> None:
+        """Read all rows, as `_ROW` finds them."""
+        for number, row in enumerate(rows, self._first_line):
+            blanks, dash, key, quoted, plain, rest = row
+            below = False
+            value: str | None
+            if key:
+                value = quoted[1:-1] if quoted else None if plain in _NULLS else plain
+            elif not dash and (not rest or rest[0] == "#"):
                 continue
-            if type(mapping) is list:
-                item: dict[str, object] = {}
-                mapping.append(item)
-                mapping = item
-                stack.append((indent + 2, item))
-        if key in _NULLS:
+            else:
+                key, value, below = _unusual(rest)
+            self._put(len(blanks), bool(dash), key, value, number)
+            if below:
+                self._wait(key)
+
+    def _put(self, indent: int, dash: bool, key: str, value: str | None, number: int) -> None:
+        """Put a row's key and value, or mere value (`key` is ''), where it belongs."""
+        if self._waiting is not None:
+            self._open(indent, dash=dash)
+        own_indent, container = self._stack[-1]
+        if dash or own_indent != indent or isinstance(container, list):
+            container = self._place(indent, dash=dash)
+        if isinstance(container, list):
+            if not key:
+                container.append(value)
+                return
+            item: dict[str, object] = {}
+            container.append(item)
+            self._stack.append((indent + 2, item))
+            container = item
+        if not key or key in _NULLS:
             raise _NotPlainError
-        mapping[key] = value
-        if mapping is root:
-            lines[key] = number
-        if rest is None:
-            waiting = (mapping, key, stack[-1][0])
-    return root
+        container[key] = value
+        if container is self.root:
+            self.lines[key] = number
+
+    def _wait(self, key: str) -> None:
+        indent, container = self._stack[-1]
+        if isinstance(container, dict):
+            self._waiting = (container, key, indent)
+
+    def _open(self, indent: int, *, dash: bool) -> None:
+        """Begin the list or mapping that belongs to the waiting key, if there is one."""
+        assert self._waiting is not None  # noqa: S101 - the caller has looked
+        mapping, key, own_indent = self._waiting
+        self._waiting = None
+        if indent > own_indent or (dash and indent == own_indent):
+            value: _Container = [] if dash else {}
+            mapping[key] = value
+            self._stack.append((indent, value))
+            if len(self._stack) > _MAX_DEPTH:
+                raise _NotPlainError
+
+    def _place(self, indent: int, *, dash: bool) -> _Container:
+        """Close what ends before a row, and find the list or mapping that it belongs to."""
+        while self._stack[-1][0] > indent or (
+            self._stack[-1][0] == indent and not dash and isinstance(self._stack[-1][1], list)
+        ):
+            self._stack.pop()
+            if not self._stack:
+                raise _NotPlainError
+        own_indent, container = self._stack[-1]
+        if own_indent != indent or dash != isinstance(container, list):
+            raise _NotPlainError
+        return container
 
 
-def _unusual(rest: str) -> tuple[str, str | None, str | None]:
-    """Read a row of another kind: key ('' for a mere value) and value; None at last: it is below."""
+def _unusual(rest: str) -> tuple[str, str | None, bool]:
+    """Read a row of another kind: key ('' for a mere value), value, whether that comes below."""
     match = _KEY.match(rest)
     if match is None:
-        return "", _scalar(rest.rstrip(" ")), ""
+        return "", _scalar(rest.rstrip(" ")), False
     behind = rest[match.end() :].rstrip(" ")
-    return match[1], _scalar(behind) if behind else None, behind or None
-
-
-def _open(
-    stack: list[tuple[int, dict[str, object] | list[object]]],
-    waiting: tuple[dict[str, object], str, int],
-    indent: int,
-    *,
-    dash: bool,
-) -> None:
-    """Begin the list or mapping that belongs to a waiting key, if there is one."""
-    mapping, key, own_indent = waiting
-    if indent > own_indent or (dash and indent == own_indent):
-        value: dict[str, object] | list[object] = [] if dash else {}
-        mapping[key] = value
-        stack.append((indent, value))
-        if len(stack) > _MAX_DEPTH:
-            raise _NotPlainError
-
-
-def _place(
-    stack: list[tuple[int, dict[str, object] | list[object]]], indent: int, *, dash: bool
-) -> dict[str, object] | list[object]:
-    """Close what ends before a row, and find the list or mapping that it belongs to."""
-    while stack[-1][0] > indent or (
-        stack[-1][0] == indent and not dash and isinstance(stack[-1][1], list)
-    ):
-        stack.pop()
-        if not stack:
-            raise _NotPlainError
-    own_indent, container = stack[-1]
-    if own_indent != indent or dash != isinstance(container, list):
-        raise _NotPlainError
-    return container
+    return match[1], _scalar(behind) if behind else None, not behind
 
 
 def _scalar(text: str) -> str | None:

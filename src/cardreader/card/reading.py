@@ -20,7 +20,7 @@ _FRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.I
 # key with a one-line value or none. What fits less exactly is read in full.
 _PLAIN_LINES = re.compile(
     r"""(?:\ *(?:-\ )?\w+:                          # key
-        (?:\ +(?:"(?:[^"\\\n]|\\.)*"                # "text"
+        (?:\ +(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"                # "text"
               |'[^'\n]*'                            # 'text'
               |[^\s"'|>&*!%@`{\[\#][^\n\x85\u2028\u2029]*))?  # plain
         \ *(?:\n|\Z)
@@ -148,7 +148,7 @@ def _related(
             return (), count
     if handler.related:
         try:
-            fields.values["related"] = front_matter.read_tree(handler.related, handler.related_line)
+            fields.values["related"] = handler.read_related()
         except FrontMatterError as error:
             fields.problem(error.line, f"related: {error.reason}")
             return (), 0
@@ -178,7 +178,7 @@ def count_plainly(related: str) -> int | None:
     if first is None or _PLAIN_LINES.fullmatch(related) is None:
         return None
     items = ("\n" + related).count(f"\n{first[1]}- ")
-    titled = re.findall(f"^{first[1]}{_TITLED}", related, re.MULTILINE)
+    titled = re.findall(f"\n{first[1]}{_TITLED}", "\n" + related)
     return items if items == len(titled) else None
 
 

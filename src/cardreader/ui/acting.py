@@ -16,6 +16,7 @@ from cardreader.opener import OpenError, failed
 from cardreader.ui.choosing import Choosing
 from cardreader.ui.confirm import Confirm
 from cardreader.ui.help import Help
+from cardreader.ui.loading import index_of
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Acting(Choosing):
 
     def action_open(self) -> None:
         """Open the article in the browser."""
-        self.run_worker(self._open_article(), group="open")
+        self.work(self._open_article, "open")
 
     async def _open_article(self) -> None:
         detail = await self._detail()
@@ -92,7 +93,7 @@ class Acting(Choosing):
 
     def action_open_related(self, number: int) -> None:
         """Open the nth related item (from 1) in the browser."""
-        self.run_worker(self._open_related(number), group="open")
+        self.work(partial(self._open_related, number), "open")
 
     async def _open_related(self, number: int) -> None:
         detail = await self._detail()
@@ -124,7 +125,7 @@ class Acting(Choosing):
             self.say(str(error), severity="error")
             return False
         self.say(f"Opening {shown_host(checked_url)}")
-        self.run_worker(self._watch(process), group="browser")
+        self.work(partial(self._watch, process), "browser")
         return True
 
     async def _watch(self, process: subprocess.Popen[bytes]) -> None:
@@ -135,7 +136,7 @@ class Acting(Choosing):
 
     def action_copy_url(self) -> None:
         """Copy the URL of the article, or of the related item or link under the cursor."""
-        self.run_worker(self._copy_url(), group="open")
+        self.work(self._copy_url, "open")
 
     async def _copy_url(self) -> None:
         detail = await self._detail()
@@ -159,18 +160,21 @@ class Acting(Choosing):
     def on_card_detail_target_chosen(self, event: CardDetail.TargetChosen) -> None:
         """Go to a related item's own card, else open it in the browser."""
         if event.target.card is not None:
-            self._go_to(event.target.card)
+            self.work(partial(self._go_to, event.target.card), "open")
         else:
-            self.run_worker(self._open_target(event.target), group="open")
+            self.work(partial(self._open_target, event.target), "open")
 
-    def _go_to(self, card: int) -> None:
+    async def _go_to(self, card: int) -> None:
         """Show a card: in the list where it is listed, else in the card pane alone."""
         self.mark_opened(card)
-        if card in self.list.ids:
-            self.list.move_to(self.list.ids.index(card))
+        ids = self.list.ids
+        position = await asyncio.to_thread(index_of, ids, card, -1)
+        if position >= 0 and ids is self.list.ids:
+            self.visiting = None
+            self.list.move_to(position)
         else:
             self.visiting = card
-            self.want_detail(card)
+        self.want_detail(card)
 
     # Marks
 
@@ -209,15 +213,11 @@ class Acting(Choosing):
         """Do a marking in a worker, after those that came before it; say what it returns."""
         if marking == self._toggle:
             given = (self.current, *given)
-        self.run_worker(self._in_lane(partial(marking, *given, **named)), group="marks")
+        self.work(partial(self._in_lane, partial(marking, *given, **named)), "marks")
 
     async def _in_lane(self, marking: Callable[[], str | None]) -> None:
         async with self._lane:
-            try:
-                sentence = await asyncio.to_thread(marking)
-            except DatabaseError as error:
-                self.say(str(error), severity="error")
-                return
+            sentence = await asyncio.to_thread(marking)
             self._show_marks()
             if sentence:
                 self.say(sentence)
@@ -255,11 +255,11 @@ class Acting(Choosing):
 
     def action_next_unread(self) -> None:
         """Go to the next unread card."""
-        self.run_worker(self._go_unread(1), group="unread", exclusive=True)
+        self.work(partial(self._go_unread, 1), "unread", exclusive=True)
 
     def action_previous_unread(self) -> None:
         """Go to the previous unread card."""
-        self.run_worker(self._go_unread(-1), group="unread", exclusive=True)
+        self.work(partial(self._go_unread, -1), "unread", exclusive=True)
 
     async def _go_unread(self, step: int) -> None:
         ids, position = self.list.ids, self.list.position
@@ -269,19 +269,23 @@ class Acting(Choosing):
             )
         if found is None:
             self.say("No unread card further " + ("down." if step > 0 else "up."))
-        else:
+        elif ids is self.list.ids:
             self.list.move_to(found)
 
-    async def action_quit(self) -> None:
-        """Quit, once every marking is kept."""
+    async def markings_kept(self) -> None:
+        """Wait until every marking is kept."""
         async with self._lane:
-            self.app.exit()
+            pass
 
     # Other
 
     def action_edit(self) -> None:
         """Open the card's file in the editor, and come back."""
-        path = self.library.file(self.current) if self.current is not None else None
+        try:
+            path = self.library.file(self.current) if self.current is not None else None
+        except DatabaseError as error:
+            self.say(str(error), severity="error")
+            return
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
         if path is None:
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 
+from cardreader.clean import checked
 from cardreader.opener import browser_command, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, palette
 from cardreader.ui.narrowing import Narrowing, started
@@ -76,7 +77,12 @@ class ReaderApp(App[None]):
     def on_mount(self) -> None:
         """Say what there is to say."""
         for notice in self._notices:
-            self.notify(notice, markup=False, timeout=_NOTICE_S)
+            self.notify(checked(notice), markup=False, timeout=_NOTICE_S)
+
+    async def action_quit(self) -> None:
+        """Quit, once every marking is kept."""
+        await self._reader.markings_kept()
+        self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""

@@ -184,7 +184,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
         self._page_width = self.scrollable_size.width
         self._page = lay_out(draft, self._page_width - _MARGINS)
-        # Assigned, it would have the whole screen laid out anew and its frames drawn with it.
+        # Assigning it would have all the screen laid out anew, and the pane's frame drawn.
         self.set_reactive(CardDetail.virtual_size, Size(1, len(self._page.lines)))
         self._scroll_update(self.virtual_size)
         self._scroll_to_line(self._page.line_at(position))
@@ -329,8 +329,8 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         segments = content.render_segments(self.visual_style)
         if self.has_focus and 0 <= self._cursor == self._target_at(line):
             return self._selected_line(segments, width)
-        line = Strip([Segment(" ", self.rich_style), *segments])
-        return line.adjust_cell_length(width, self.rich_style).simplify()
+        strip = Strip([Segment(" ", self.rich_style), *segments])
+        return strip.adjust_cell_length(width, self.rich_style).simplify()
 
     def notify_style_update(self) -> None:
         """Look the colours up again before the next line is drawn."""

@@ -226,8 +226,8 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
                 self._redraw(position)
 
     def tell_place(self, place: str) -> None:
-        """Write a text into the lower border, and draw no more than that anew."""
-        self._border_subtitle = Content(place)  # the public one draws the whole list
+        """Write where the cursor is into the lower border, and draw only that line anew."""
+        self._border_subtitle = Content(place)  # assigning the public one draws all rows
         self.refresh(Region(0, self.content_size.height, self.size.width, 1))
 
     def _put(self, ids: Sequence[int], position: int) -> None:

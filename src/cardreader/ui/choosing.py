@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cardreader.database import DatabaseError
 from cardreader.query import ORDERS, QueryError, parse_order
 from cardreader.ui.loading import Loading
 from cardreader.ui.narrowing import VIEWS
@@ -33,14 +35,19 @@ class Choosing(Loading):
     # Search
 
     def earlier_searches(self) -> list[str]:
-        """Return what was searched for before, the newest last."""
+        """Return what was searched for before, the newest last; raise DatabaseError."""
         kept = self.library.state("searches")
         return [str(text) for text in kept] if isinstance(kept, list) else []
 
     def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
-        self.query_one(SearchBox).open(self.narrowing.search, self.earlier_searches())
+        try:
+            history = self.earlier_searches()
+        except DatabaseError as error:
+            self.say(str(error), severity="error")
+            history = []
+        self.query_one(SearchBox).open(self.narrowing.search, history)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
@@ -58,32 +65,36 @@ class Choosing(Loading):
         except QueryError as error:
             self.say(str(error), severity="warning")
             return
-        self._close_search()
+        self.set_focus(self.list)
         if text := event.text.strip():
-            searches = [each for each in self.earlier_searches() if each != text] + [text]
-            self.library.keep_state("searches", searches[-_MAX_SEARCHES:])
+            self.work(partial(self._remember, text), "searches")
+
+    async def _remember(self, text: str) -> None:
+        searches = [each for each in self.earlier_searches() if each != text] + [text]
+        await asyncio.to_thread(self.library.keep_state, "searches", searches[-_MAX_SEARCHES:])
 
     def on_search_box_left(self) -> None:
         """Restore the view that was there before."""
         before = self._before_search
-        self._close_search()
+        self.set_focus(self.list)
         if before is not None:
             self.load_view(before, keep=self._kept_card)
 
-    def _close_search(self) -> None:
+    def close_search(self) -> None:
+        """Take the search box away; what it has found stays."""
         self._before_search = None
         self.query_one(SearchBox).display = False
-        self.list.focus()
 
     def on_loading_loaded(self, event: Loading.Loaded) -> None:
         """Show the number of hits in the search box."""
-        self.query_one(SearchBox).hits = event.counts[0]
+        if event.asked is self._asked:
+            self.query_one(SearchBox).hits = event.counts[0]
 
     # Topics, providers, sources
 
     def action_choose_topics(self) -> None:
         """Choose topics, providers and sources."""
-        self.run_worker(self._choose(), group="picker", exclusive=True)
+        self.work(self._choose, "picker", exclusive=True)
 
     async def _choose(self) -> None:
         query = self.narrowing.query(with_choices=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -16,25 +17,41 @@ from textual.worker import get_current_worker
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
-from cardreader.library import Library, Progress, SourceTrouble, View
+from cardreader.library import Library, Progress, SourceTrouble
 from cardreader.ui.bars import HintBar, Title, TitleBar
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from textual.timer import Timer
+    from textual.worker import WorkType
 
-    from cardreader.card import Detail
+    from cardreader.card import Detail, Summary
     from cardreader.config import Config
     from cardreader.query import Order
     from cardreader.ui.narrowing import Narrowing
 
-# While the cursor runs, the card under it is read at most this often.
-_DETAIL_PAUSE_S = 0.05
 # While files are read for the first time, the list is asked for anew at most this often.
 _GROW_PAUSE_S = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A view that is being read.
+
+    `keep` is a row that stays under the cursor and on its line; None: the cursor goes to the top.
+    `without`: it is not asked anew, the present view only loses these rows. `growing`: cards come
+    in by themselves. `at` is the row under the cursor when it was asked for.
+    """
+
+    narrowing: Narrowing
+    order: Order
+    keep: int | None
+    without: frozenset[int]
+    growing: bool
+    at: int | None
 
 
 class Loading(Screen[None]):
@@ -44,17 +61,14 @@ class Loading(Screen[None]):
         """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
 
         def __init__(
-            self, number: int, narrowing: Narrowing, view: View, counts: tuple[int, int],
-            position: int, *, kept: bool,
-        ) -> None:  # fmt: skip
-            """`number` tells the newest load from older ones; `kept`: the list stays in place."""
+            self, asked: Asked, ids: Sequence[int], counts: tuple[int, int], position: int
+        ) -> None:
+            """`asked` tells the newest load from older ones."""
             super().__init__()
-            self.number = number
-            self.narrowing = narrowing
-            self.view = view
+            self.asked = asked
+            self.ids = ids
             self.counts = counts
             self.position = position
-            self.kept = kept
 
     class DetailRead(Message):
         """A card's file was read."""
@@ -76,10 +90,11 @@ class Loading(Screen[None]):
     class Failed(Message):
         """Something could not be done; one plain sentence."""
 
-        def __init__(self, sentence: str) -> None:
-            """Carry the sentence."""
+        def __init__(self, sentence: str, asked: Asked | None = None) -> None:
+            """`asked` is the view that could not be read, if it was that."""
             super().__init__()
             self.sentence = sentence
+            self.asked = asked
 
     def __init__(
         self, library: Library, config: Config, narrowing: Narrowing, order: Order, *, samples: bool
@@ -92,17 +107,18 @@ class Loading(Screen[None]):
         self.order = order
         self.samples = samples
         self.keymap = dict(config.keys)
-        self.list = CardList(library.summaries, self._now, compact=config.density == "compact")
+        self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
         self.card = CardDetail(self._now)
         self.shown: Detail | None = None  # what the card pane shows
         self.visiting: int | None = None  # a card reached from another, that is not in the view
         self.counts = (0, 0)
         self.waiting = 0  # new cards that wait for `R`
         self.moved = False  # the cursor was moved since the view was asked for
-        self._load_number = 0
+        self._asked: Asked | None = None  # the view that is being read
+        self._put_on: int | None = None  # the row that the last view put the cursor on
         self._busy = ""
         self._detail_wanted: int | None = None
-        self._detail_timer: Timer | None = None
+        self._is_reading = False
         self._grow_timer: Timer | None = None
         self._troubles: set[str] = set()
 
@@ -132,6 +148,20 @@ class Loading(Screen[None]):
             Title(name, cards, unread, self._busy or waiting, order, narrowings)
         )
 
+    def work(
+        self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False
+    ) -> None:
+        """Do this in a worker; where a database cannot do its part, say so."""
+
+        async def plainly() -> None:
+            try:
+                await work()
+            except DatabaseError as error:
+                self.say(str(error), severity="error")
+
+        working: WorkType[None] = plainly
+        self.run_worker(working, group=group, exclusive=exclusive)
+
     # Views
 
     def load_view(
@@ -140,63 +170,86 @@ class Loading(Screen[None]):
         order: Order | None = None,
         *,
         keep: int | None = None,
-        without: frozenset[int] = frozenset(),
     ) -> None:
         """Ask for a view in a worker; the newest one wins.
 
-        `keep` is a row that stays under the cursor and on its line; `without`: not asked anew, the
-        present view only loses these rows.
+        `keep` is a row that stays under the cursor and on its line.
         """
-        self._load_number += 1
+        # Known from now on, so that keys in quick succession add up.
+        self.narrowing, self.order = narrowing or self.narrowing, order or self.order
+        self.waiting = 0
+        self._ask(keep)
+
+    def _drop_rows(self, gone: frozenset[int]) -> None:
+        """Take cards that are gone out of the view, which stays as it is otherwise."""
+        asked = self._asked
+        if asked is not None and not asked.without:
+            self._ask(asked.keep, growing=asked.growing)  # what is being read may hold them still
+        else:
+            self._ask(self.list.current, without=gone | (asked.without if asked else frozenset()))
+
+    def _ask(
+        self,
+        keep: int | None,
+        *,
+        without: frozenset[int] = frozenset(),
+        growing: bool = False,
+    ) -> None:
+        asked = Asked(self.narrowing, self.order, keep, without, growing, self.list.current)
+        self._asked = asked
         self.run_worker(
-            partial(
-                self._load, self._load_number, narrowing or self.narrowing, order or self.order,
-                keep, self.list.position, without,
-            ),
+            partial(self._load, asked, self.list.ids, self.list.position),
             group="view", exclusive=True, thread=True,
         )  # fmt: skip
 
-    def _load(
-        self, number: int, narrowing: Narrowing, order: Order, keep: int | None, position: int,
-        without: frozenset[int],
-    ) -> None:  # fmt: skip
+    def _load(self, asked: Asked, present: Sequence[int], position: int) -> None:
         """Read a view: in a thread, which changes nothing itself."""
         worker = get_current_worker()
         try:
-            query = narrowing.query()
-            if without:
-                view = self._view_without(without)
-                position -= sum(1 for card in self.list.ids[:position] if card in without)
+            query = asked.narrowing.query()
+            if asked.without:
+                ids = array("q", (card for card in present if card not in asked.without))
+                position -= sum(1 for card in present[:position] if card in asked.without)
             else:
-                view = self.library.view(query, order)
-                position = _index(view.ids, keep, position) if keep is not None else 0
-            counts = self.library.count(query)
+                ids = self.library.view(query, asked.order).ids
+                position = index_of(ids, asked.keep, position) if asked.keep is not None else 0
+            _, unread = self.library.count(query)
         except DatabaseError as error:
-            self.post_message(self.Failed(str(error)))
+            self.post_message(self.Failed(str(error), asked))
             return
         if not worker.is_cancelled:
-            kept = bool(without) or keep is not None
-            self.post_message(self.Loaded(number, narrowing, view, counts, position, kept=kept))
-
-    def _view_without(self, without: frozenset[int]) -> View:
-        ids = array("q", (card for card in self.list.ids if card not in without))
-        return View(self.narrowing.query(), self.order, ids)
+            counts = (len(ids), min(unread, len(ids)))
+            self.post_message(self.Loaded(asked, ids, counts, position))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
-        if event.number != self._load_number:
+        asked = event.asked
+        if asked is not self._asked:
             return
-        self.narrowing, self.order = event.narrowing, event.view.order
+        self._asked = None
+        if self.list.current != asked.at and (asked.keep is not None or asked.growing):
+            self._ask(self.list.current, without=asked.without)  # the cursor has moved on
+            return
         self.counts = event.counts
         self.list.empty_hint = self.empty_hint()
-        if event.kept:
-            self.list.replace(event.view.ids, event.position)
+        self.card.empty_hint = "No card to show."
+        if asked.keep is None:
+            self.moved, self.visiting = False, None
+            self.list.show(event.ids, event.position)
         else:
-            self.moved = False
-            self.list.show(event.view.ids, event.position)
-        if not event.view.ids:
+            self.list.replace(event.ids, event.position)
+        self._put_on = self.list.current
+        if not event.ids and self.visiting is None:
             self.show_card(None)
         self.show_title()
+
+    def _summaries(self, ids: Sequence[int]) -> Sequence[Summary | None]:
+        """Fetch rows for the list; none, with a sentence, where the index cannot be read."""
+        try:
+            return self.library.summaries(ids)
+        except DatabaseError as error:
+            self.post_message(self.Failed(str(error)))
+            return [None] * len(ids)
 
     def empty_hint(self) -> str:
         """Say why the list is empty, and what to do next."""
@@ -212,63 +265,52 @@ class Loading(Screen[None]):
         )
 
     def recount(self) -> None:
-        """Count the cards of the view anew, in a worker."""
-        self.run_worker(self._recount(), group="count", exclusive=True)
+        """Count the unread cards of the view anew, in a worker."""
+        self.work(self._recount, "count", exclusive=True)
 
     async def _recount(self) -> None:
-        number = self._load_number
-        counts = await asyncio.to_thread(self.library.count, self.narrowing.query())
-        if number == self._load_number:
+        asked, narrowing = self._asked, self.narrowing
+        _, unread = await asyncio.to_thread(self.library.count, narrowing.query())
+        if asked is self._asked and narrowing is self.narrowing:
             # The list stays as it is: only what was marked has changed.
-            self.counts = (self.counts[0], min(counts[1], self.counts[0]))
+            self.counts = (self.counts[0], min(unread, self.counts[0]))
             self.show_title()
 
     # The card under the cursor
 
     def on_card_list_moved(self, event: CardList.Moved) -> None:
         """Have the card pane follow the cursor."""
-        self.moved = self.moved or event.position > 0
-        self.visiting = None
+        if event.id != self._put_on:  # the reader's doing, no newer state of the view
+            self.moved, self._put_on, self.visiting = True, None, None
         self.show_title()
-        self.want_detail(event.id)
+        self.want_detail(event.id if self.visiting is None else self.visiting)
 
     def want_detail(self, card: int | None) -> None:
-        """Read this card for the pane: at once, or when the cursor has come to rest."""
+        """Read this card for the pane, after the one that is being read; the newest wins."""
         self._detail_wanted = card
-        if self._detail_timer is None:
+        if not self._is_reading:
             self._read_wanted()
-            self._detail_timer = self.set_timer(_DETAIL_PAUSE_S, self._detail_pause_over)
-
-    def _detail_pause_over(self) -> None:
-        self._detail_timer = None
-        if self._detail_wanted is not None:
-            self.want_detail(self._detail_wanted)
 
     def _read_wanted(self) -> None:
         card, self._detail_wanted = self._detail_wanted, None
-        if card is None:
-            return
-        self.run_worker(
-            partial(self._read_detail, card), group="detail", exclusive=True, thread=True
-        )
+        self._is_reading = card is not None
+        if card is not None:
+            self.run_worker(partial(self._read_detail, card), group="detail", thread=True)
 
     def _read_detail(self, card: int) -> None:
         """Read a card's file: in a thread, which changes nothing itself."""
-        worker = get_current_worker()
-        if worker.is_cancelled:
-            return
+        detail = None
         try:
             detail = self.library.detail(card)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error)))
-            return
-        if not worker.is_cancelled:
-            self.post_message(self.DetailRead(card, detail))
+        self.post_message(self.DetailRead(card, detail))
 
     def on_loading_detail_read(self, event: DetailRead) -> None:
         """Show the card, unless the cursor has moved on meanwhile."""
         if event.card == (self.visiting or self.list.current):
             self.show_card(event.detail)
+        self._read_wanted()
 
     def show_card(self, detail: Detail | None) -> None:
         """Show a card, or that there is none."""
@@ -284,16 +326,13 @@ class Loading(Screen[None]):
     def _refresh(self) -> None:
         worker = get_current_worker()
         try:
-            self.library.refresh(
-                lambda report: self._post(self.Refreshed(report)),
-                lambda: worker.is_cancelled,
-            )
+            self.library.refresh(self._report, lambda: worker.is_cancelled)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error)))
-        self.post_message(self.Refreshed(None))
+        self._report(None)
 
-    def _post(self, message: Message) -> None:
-        self.post_message(message)
+    def _report(self, report: Progress | SourceTrouble | None) -> None:
+        self.post_message(self.Refreshed(report))
 
     def on_loading_refreshed(self, event: Refreshed) -> None:
         """Take over what a refresh has found, without moving anything under the cursor."""
@@ -309,21 +348,23 @@ class Loading(Screen[None]):
             self._busy = f"reading {report.done:,}/{report.total:,}"
         if report is None:
             self.list.empty_hint = self.empty_hint()
-            self.run_worker(self._catch_up(), group="count", exclusive=True)
+            self.list.refresh_rows()  # the root topics are found last
+            self.work(self._catch_up, "catch up", exclusive=True)
         elif report.changes:
             self._take_over(report)
         self.show_title()
 
     def _take_over(self, report: Progress) -> None:
         changes = report.changes
-        if self.list.current in changes.changed:
-            self.want_detail(self.list.current)
+        current = self.list.current if self.visiting is None else self.visiting
+        if current in changes.changed:
+            self.want_detail(current)
         if not self.moved:
             self._grow()
             return
         self.waiting += len(changes.added)
         if changes.removed:
-            self.load_view(without=frozenset(changes.removed))
+            self._drop_rows(frozenset(changes.removed))
         if changes.changed:
             self.list.refresh_rows(changes.changed)
 
@@ -337,21 +378,24 @@ class Loading(Screen[None]):
         """Ask for the view anew, at most every so often."""
         if self._grow_timer is None:
             self._grow_timer = self.set_timer(_GROW_PAUSE_S, self._grow_now)
-            if not self.list.ids:
-                self.load_view()
+            if not self.list.ids and self._asked is None:
+                self._ask(None, growing=True)
 
     def _grow_now(self) -> None:
         self._grow_timer = None
-        if self.moved:
-            return
-        self.load_view(keep=None if self.list.position <= 0 else self.list.current)
+        if self._asked is not None:  # what is being read comes first
+            self._grow()
+        elif not self.moved:
+            self._ask(None if self.list.position <= 0 else self.list.current, growing=True)
 
     def on_loading_failed(self, event: Failed) -> None:
         """Say what could not be done."""
+        if event.asked is self._asked:
+            self._asked = None
         self.say(event.sentence, severity="error")
 
 
-def _index(ids: Sequence[int], card: int, otherwise: int) -> int:
+def index_of(ids: Sequence[int], card: int, otherwise: int) -> int:
     """Return where a row stands in a view; another position when it is not in it."""
     try:
         return ids.index(card)

@@ -79,9 +79,10 @@ class Narrowing:
 
     def in_view(self, view: str) -> Narrowing:
         """Return another saved view; what narrowed the last one is gone."""
+        steps = tuple(step for step in self.steps if step in ("start", "everything"))
         return Narrowing(
             start=self.start, start_text=self.start_text, view=view, everything=self.everything,
-            steps=("view",) if view != _FIRST_VIEW else (),
+            steps=(*steps, "view") if view != _FIRST_VIEW else steps,
         )  # fmt: skip
 
     def back(self) -> Narrowing | None:

@@ -13,6 +13,7 @@ from cardreader.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.events import DescendantBlur
 
 
 class ReaderScreen(Acting):
@@ -62,12 +63,24 @@ class ReaderScreen(Acting):
         self.set_interval(60, self.list.refresh_rows)  # ages grow
 
     def on_descendant_focus(self) -> None:
-        """Remind of the keys that hold where the focus is."""
+        """Show what has the focus, and remind of the keys that hold there."""
         searching = self.query_one(SearchBox).has_focus_within
-        place: Literal["list", "card"] = "card" if self.card.has_focus else "list"
+        entered = self.focused is self.card
+        place: Literal["list", "card"] = "card" if entered else "list"
         shown = [*SearchBox.HINTS] if searching else hints(place, self.keymap)
         self.query_one(HintBar).show(shown)
-        self.set_class(self.card.has_focus, "-entered")
+        self.set_class(entered, "-entered")
+        if not entered:
+            self.remove_class("-zoomed")
+        if self.focused is self.list and self.visiting is not None:
+            self.visiting = None
+            self.want_detail(self.list.current)
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Take the search box away once the focus is elsewhere on the screen."""
+        box = self.query_one(SearchBox)
+        if box in event.widget.ancestors and self.focused and not box.has_focus_within:
+            self.close_search()
 
     def action_enter_card(self) -> None:
         """Go into the card: it is read from now on."""
@@ -82,15 +95,12 @@ class ReaderScreen(Acting):
         """Go back to the list, and to the card under its cursor."""
         self.remove_class("-entered", "-zoomed")
         self.set_focus(self.list)
-        if self.visiting is not None:
-            self.visiting = None
-            self.want_detail(self.list.current)
 
     def action_next_pane(self) -> None:
-        """Go to the other pane."""
-        if self.list.has_focus:
+        """Go to the other pane; in the search box, the key is the box's own."""
+        if self.focused is self.list:
             self.action_enter_card()
-        else:
+        elif self.focused is self.card:
             self.action_leave_card()
 
     def action_full_screen(self) -> None:
