@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
+from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold
@@ -260,14 +261,21 @@ class Library:
         `what` names it for whoever takes it back. Durable when it returns.
         """
         marks = self._marks.set(self._index.identities(ids), kind, value=value, what=what)
-        self.follow_marks()
+        self._show_marks()
         return len(marks)
 
     def undo(self) -> Undone | None:
         """Take the last marking back; None when there is none left."""
         undone = self._marks.undo()
-        self.follow_marks()
+        self._show_marks()
         return undone
+
+    def _show_marks(self) -> None:
+        """Follow a marking that is kept already, whatever becomes of the index."""
+        try:
+            self.follow_marks()
+        except DatabaseError as error:
+            raise DatabaseError(f"This is kept, but cannot be shown yet: {error}") from error
 
     def follow_marks(self) -> bool:
         """Bring the index's copy of the marks up to date; return whether there was anything new."""

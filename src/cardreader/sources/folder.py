@@ -108,9 +108,21 @@ class Folder:
                     if not entry.name.startswith(b".") and entry.name not in PASSED_OVER:
                         waiting.append(path)
                 elif entry.name.lower().endswith(SUFFIXES):
-                    state = _lstat(entry)
+                    state = self._lstat(entry, folder)
                     if state and stat.S_ISREG(state.st_mode):
                         yield Found(path, state.st_size, state.st_mtime_ns)
+
+    def _lstat(self, entry: os.DirEntry[bytes], folder: bytes) -> os.stat_result | None:
+        """Return the entry's own state; None when it has vanished, or its folder keeps it."""
+        try:
+            return entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            # The folder can be listed but not entered: its files are there all the same.
+            if not self.troubles or self.troubles[-1][0] != folder:
+                self.troubles.append((folder, plain_reason(error)))
+            return None
 
     def read(self, path: bytes, limit: int) -> bytes:
         """Return a file's bytes; raise UnreadableFile when it is no such file or over `limit`."""
@@ -189,14 +201,6 @@ def _open(path: bytes | str) -> int:
 def plain_reason(error: OSError) -> str:
     """Return the system's own words for what went wrong, without numbers or paths."""
     return (error.strerror or str(error)).lower()
-
-
-def _lstat(entry: os.DirEntry[bytes]) -> os.stat_result | None:
-    """Return the entry's own state; None when it vanished meanwhile."""
-    try:
-        return entry.stat(follow_symlinks=False)
-    except OSError:
-        return None
 
 
 def _read_config(path: bytes) -> SiteConfig | None:
