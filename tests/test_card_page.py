@@ -116,7 +116,7 @@ class TestHead:
             "",
             "Links",
             "   Download",
-            "   ↗ files.example/a.zip",
+            "   ↗ files.example · /a.zip",
         ]
 
     def test_a_title_is_enough(self) -> None:

@@ -62,7 +62,7 @@ def test_help_shows_the_keys_as_they_are_now() -> None:
     ("typed", "ids"),
     [
         ("quit", ["quit"]),
-        ("star", ["star"]),
+        ("star", ["choose-view", "star"]),
         ("ctrl+d", ["page-down"]),
         ("URL copy", ["copy-url"]),
         ("pgup", ["page-up"]),
@@ -91,13 +91,22 @@ def test_help_fits_its_width(width: int) -> None:
     assert max(line.cell_length for line in help_lines([*COMMANDS], {}, width)) <= width
 
 
-@pytest.mark.parametrize("key", ["escape", "question_mark", "q"])
+@pytest.mark.parametrize("key", ["escape", "question_mark"])
 async def test_help_is_closed(key: str) -> None:
-    """What opened it and what quits the reader close it too."""
+    """The key that opened it closes it, as does escape."""
     app = Helping()
     async with app.run_test() as pilot:
         await pilot.press(key)
         assert not app.is_open
+
+
+async def test_any_word_can_be_typed() -> None:
+    """Letters are text from the first one on: `quit` finds the key to quit."""
+    app = Helping()
+    async with app.run_test() as pilot:
+        await pilot.press(*"quit")
+        assert app.is_open
+        assert app.screen.query_one(Input).value == "quit"
 
 
 async def test_moved_help_key_closes_it() -> None:

@@ -239,15 +239,21 @@ class Index:
     def providers(self, query: Query, sources: Sequence[int]) -> list[tuple[str, str, int, int]]:
         """Return each provider's domain (else name, folded), name, cards and unread ones.
 
-        The one with most cards first.
+        The one with most cards first. Names in the wild are often wrong: the commonest is given.
         """
-        return self._choices(
+        named = self._choices(
             "SELECT ifnull(nullif(card.domain_key, ''), card.provider_key) AS own,"
-            " max(nullif(card.provider_name, '')), count(*),"
+            " card.provider_name, count(*) AS cards,"
             f" count(*) - total(ifnull(marked.read, 0)) {FROM}"
-            " WHERE own <> '' AND {} GROUP BY own ORDER BY 3 DESC, own",
+            " WHERE own <> '' AND {} GROUP BY own, card.provider_name ORDER BY cards DESC, 2",
             where(query, sources),
         )
+        found: dict[str, tuple[str, int, int]] = {}
+        for own, name, cards, unread in named:
+            commonest, all_cards, all_unread = found.get(own, (name or "", 0, 0))
+            found[own] = (commonest or name or "", all_cards + cards, all_unread + unread)
+        ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
+        return [(own, *rest) for own, rest in ordered]
 
     def sources(self, query: Query, sources: Sequence[int]) -> list[tuple[bytes, int, int]]:
         """Return each source's root, cards and unread ones."""

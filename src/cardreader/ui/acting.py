@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import shutil
 import subprocess
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     OpenURL = Callable[[str], subprocess.Popen[bytes]]
 
+_NO_CARD = "There is no card here."
 _NO_URL = "This card has no URL. enter shows all there is of it."
 # How long the cursor rests on a card until `mark_read = "view"` counts it as read.
 _VIEWED_AFTER_S = 1.5
@@ -84,6 +87,7 @@ class Acting(Choosing):
     async def _open_article(self) -> None:
         detail = await self._detail()
         if detail is None:
+            self.say(_NO_CARD, severity="warning")
             return
         url = detail.card.url if detail.card else None
         if url is None:
@@ -145,7 +149,7 @@ class Acting(Choosing):
         if selected >= 0:
             url = self.card.targets[selected].url
         if url is None:
-            self.say(_NO_URL, severity="warning")
+            self.say(_NO_URL if detail else _NO_CARD, severity="warning")
             return
         try:
             checked_url = openable(url)
@@ -206,8 +210,14 @@ class Acting(Choosing):
         self._act(self._mark_all)
 
     def action_undo(self) -> None:
-        """Take the last marking back."""
+        """Take the last marking back; what it had taken out of the view comes back too."""
         self._act(self._undo)
+        if self.narrowing.query().states:
+            self.work(self._widen_again, "marks")
+
+    async def _widen_again(self) -> None:
+        async with self._lane:
+            self.load_view(keep=self.list.current)
 
     def _act(self, marking: Callable[..., str | None], *given: object, **named: object) -> None:
         """Do a marking in a worker, after those that came before it; say what it returns."""
@@ -240,7 +250,7 @@ class Acting(Choosing):
     def _mark_all(self) -> str:
         number = self.library.mark(self.list.ids, "read", value=True, what="all in the view read")
         if not number:
-            return "All cards here were read already."
+            return "All cards here were read already." if self.list.ids else _NO_CARD
         return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
 
     def _undo(self) -> str:
@@ -271,9 +281,12 @@ class Acting(Choosing):
             self.say("No unread card further " + ("down." if step > 0 else "up."))
         elif ids is self.list.ids:
             self.list.move_to(found)
+            if self.focused is self.card:
+                self.mark_opened(ids[found])
 
     async def markings_kept(self) -> None:
         """Wait until every marking is kept."""
+        await asyncio.sleep(0)  # workers that have only just been started get into the lane
         async with self._lane:
             pass
 
@@ -286,20 +299,34 @@ class Acting(Choosing):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             return
+        if path is None or not Path(os.fsdecode(path)).exists():
+            self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
+            return
+        sentence = self._run_editor(path)
+        if sentence:
+            self.say(sentence, severity="warning")
+        self.refresh_sources()
+
+    def _run_editor(self, path: bytes) -> str:
+        """Run the editor in the reader's place; return a sentence if that could not be done."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if path is None:
-            return
         if not editor:
-            self.say("Set EDITOR to the command of your editor first.", severity="warning")
-            return
+            return "Set EDITOR to the command of your editor first."
+        try:
+            command = shlex.split(editor)
+        except ValueError:  # a quote that is not closed
+            command = [editor]
+        if not shutil.which(command[0]):
+            return f"The editor {command[0]} cannot be found: set EDITOR to its command."
         try:
             with self.app.suspend():
-                subprocess.run([*shlex.split(editor), path], check=False)  # noqa: S603 - no shell
+                try:
+                    subprocess.run([*command, path], check=False)  # noqa: S603 - no shell
+                except OSError as error:  # inside: the screen must come back whatever happens
+                    return f"The editor {command[0]} could not be started: {error.strerror}."
         except SuspendNotSupported:
-            self.say("The editor cannot be started from here.", severity="error")
-        except (OSError, ValueError) as error:
-            self.say(f"The editor could not be started: {error}", severity="error")
-        self.refresh_sources()
+            return "The editor cannot be started from here."
+        return ""
 
     def action_help(self) -> None:
         """Show all keys."""

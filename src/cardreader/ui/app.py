@@ -8,13 +8,14 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 
 from cardreader.clean import checked
 from cardreader.opener import browser_command, open_url
-from cardreader.ui.commands import bindings, keymap_problems, keys_display, palette
+from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
 from cardreader.ui.narrowing import Narrowing, started
 from cardreader.ui.reader_screen import ReaderScreen
+from cardreader.ui.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _NOTICE_S = 8
 
 
-class ReaderApp(App[None]):
+class ReaderApp(TypeAheadApp):
     """The reader."""
 
     TITLE = "cardreader"
@@ -70,6 +71,7 @@ class ReaderApp(App[None]):
 
     def on_load(self) -> None:
         """From before the terminal is taken, leave it as it was when told to end."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
@@ -83,6 +85,10 @@ class ReaderApp(App[None]):
         """Quit, once every marking is kept."""
         await self._reader.markings_kept()
         self.exit()
+
+    def action_help_quit(self) -> None:
+        """Tell who presses ctrl+c how to quit."""
+        self._reader.say(f"{keys_display(keys_of('quit', self._keys))} quits.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""

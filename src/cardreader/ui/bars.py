@@ -139,12 +139,14 @@ class HintBar(Widget):
         if self._sentence_timer is not None:
             self._sentence_timer.stop()
         self._sentence = checked(sentence)
-        self._sentence_timer = self.set_timer(_SENTENCE_S, self._sentence_over)
+        self._sentence_timer = self.set_timer(_SENTENCE_S, self.hush)
         self.refresh()
 
-    def _sentence_over(self) -> None:
-        self._sentence = ""
-        self.refresh()
+    def hush(self) -> None:
+        """Show the keys again."""
+        if self._sentence:
+            self._sentence = ""
+            self.refresh()
 
     def render(self) -> Content:
         """Lay the sentence or the hints out for the present width."""

@@ -280,20 +280,24 @@ def _about(target: Target, now: float) -> Iterator[Words]:
     else:
         yield "no URL", "faint"
     quality = "" if target.quality is None else f"quality {target.quality}"
-    texts = (_who(target), relative(target.published, now), quality)
+    texts = (*_where(target), relative(target.published, now), quality)
     if target.card is not None and not any(texts):
         yield "in the library", "meta"
     yield from _between(_SEPARATOR, *((text, "meta") for text in texts))
 
 
-def _who(target: Target) -> str:
-    """A target's provider; for links, and where there is none, the URL as it really is."""
+def _where(target: Target) -> tuple[str, ...]:
+    """A target's provider; for links, and where there is none, host and path as they really are.
+
+    The path is a word of its own: where there is no room for it, the host stays.
+    """
     if target.kind != "link" or not target.url:
-        return _shown(target.provider) or shown_host(target.url or "")
+        return (_shown(target.provider) or shown_host(target.url or ""),)
     try:
-        return openable(target.url).partition("://")[2].rstrip("/")
+        host, slash, path = openable(target.url).partition("://")[2].rstrip("/").partition("/")
     except UnsafeURL:
-        return _shown(target.url)
+        return (_shown(target.url),)
+    return host, slash + path
 
 
 # Words

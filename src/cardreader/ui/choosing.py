@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cardreader.database import DatabaseError
-from cardreader.query import ORDERS, QueryError, parse_order
+from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
 from cardreader.ui.loading import Loading
 from cardreader.ui.narrowing import VIEWS
 from cardreader.ui.picker import Choice, Picker
@@ -16,13 +16,16 @@ from cardreader.ui.search_box import SearchBox
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
     from cardreader.ui.narrowing import Narrowing
+    from cardreader.ui.typeahead import TypeAheadApp
 
 _MAX_SEARCHES = 200
-_ORDERS_NOW = ("heat", "date", "title")
-_ORDER_LABELS = {
-    "heat": "heat: the biggest story first",
-    "date": "date: the newest first",
-    "title": "title: from A to Z",
+_ORDER_LABELS: dict[OrderBy, str] = {
+    "heat": "the biggest story first",
+    "hot": "big and new first: heat that cools with age",
+    "date": "the newest first",
+    "quality": "the best article first",
+    "provider": "by provider, from A to Z",
+    "title": "from A to Z",
 }
 
 
@@ -55,8 +58,8 @@ class Choosing(Loading):
             return
         try:
             self.load_view(self._before_search.searching(event.text))
-        except QueryError:
-            self.query_one(SearchBox).hits = None  # what is listed is no answer to this
+        except QueryError as error:
+            self.query_one(SearchBox).tell(str(error))  # what is listed is no answer to this
 
     def on_search_box_kept(self, event: SearchBox.Kept) -> None:
         """Keep the view that was searched for."""
@@ -94,14 +97,23 @@ class Choosing(Loading):
 
     def action_choose_topics(self) -> None:
         """Choose topics, providers and sources."""
+        self.reader_app.keep_keys()
         self.work(self._choose, "picker", exclusive=True)
+
+    @property
+    def reader_app(self) -> TypeAheadApp:
+        """The app: it keeps what is typed until a chooser is there."""
+        return cast("TypeAheadApp", self.app)
 
     async def _choose(self) -> None:
         query = self.narrowing.query(with_choices=False)
-        choices = await asyncio.to_thread(self.library.choices, query)
-        chosen: list[tuple[str, str]] | None = await self.app.push_screen_wait(
-            Picker("Topics, providers, sources", self._offered(choices), many=True)
-        )
+        try:
+            choices = await asyncio.to_thread(self.library.choices, query)
+            picker = Picker("Topics, providers, sources", self._offered(choices), many=True)
+            choosing = self.app.push_screen(picker, wait_for_dismiss=True)
+        finally:
+            self.reader_app.give_keys()
+        chosen: list[tuple[str, str]] | None = await choosing
         if chosen is None:
             return
         by_section: dict[str, tuple[str, ...]] = {"topics": (), "providers": (), "sources": ()}
@@ -153,9 +165,8 @@ class Choosing(Loading):
     def action_sort(self) -> None:
         """Choose the sort order."""
         choices = [
-            Choice(str(order), _ORDER_LABELS[order], None, "", order == self.order.by)
+            Choice(str(order), f"{order}: {_ORDER_LABELS[order]}", None, "", order == self.order.by)
             for order in ORDERS
-            if order in _ORDERS_NOW
         ]
         self.app.push_screen(Picker("Sort by", choices, many=False), self._sorted)
 
@@ -176,5 +187,6 @@ class Choosing(Loading):
         """Reload the sources, and let waiting news in."""
         self.waiting = 0
         self.load_view(keep=self.list.current)
+        self.want_detail(self.list.current)
         self.moved = False
         self.refresh_sources()

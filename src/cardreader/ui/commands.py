@@ -146,7 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort", ("S",), _EVERYWHERE, "Narrowing", "sort", "sort",
             "Choose the sort order."),
     Command("choose-view", ("V",), _EVERYWHERE, "Narrowing", "view", "choose_view",
-            "Choose a saved view."),
+            "Choose a view: All, Unread or Starred."),
     Command("mark-read", ("m",), _EVERYWHERE, "Marking", "read", "mark_read",
             "Mark the card read, or unread again."),
     Command("star", ("s",), _EVERYWHERE, "Marking", "star", "star",

@@ -16,7 +16,6 @@ from cardreader.ui.commands import (
     Command,
     Group,
     Keymap,
-    key_display,
     keys_display,
     keys_of,
 )
@@ -60,7 +59,7 @@ def help_lines(commands: list[Command], keymap: Keymap, width: int) -> list[Cont
 class Help(ModalScreen[None]):
     """All keys: typing narrows them, the arrows scroll.
 
-    `esc` closes it, and so do the keys for help and for quitting while nothing is typed.
+    `esc` closes it, and so does the key that opened it while nothing is typed.
     """
 
     DEFAULT_CSS = """
@@ -119,8 +118,8 @@ class Help(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def on_key(self, event: Key) -> None:
-        """Close at a key that the filter has left."""
-        if self.query_one(_Filter).closes(event.key):
+        """Close at the key that opened it, while nothing is typed."""
+        if self.query_one(_Filter).leaves_key(event.key):
             event.stop()
             self.action_close()
 
@@ -134,21 +133,15 @@ class Help(ModalScreen[None]):
 
 
 class _Filter(LineInput):
-    """What is typed to narrow the keys; empty, it leaves the closing keys alone."""
+    """What is typed to narrow the keys; while empty it leaves the key that opens the help alone."""
 
     def __init__(self, keymap: Keymap) -> None:
         super().__init__("type to find a key…")
-        self._closers = {
-            key_display(key) for command in ("help", "quit") for key in keys_of(command, keymap)
-        }
-
-    def closes(self, key: str) -> bool:
-        """Whether the key closes the help now."""
-        return not self.value and key_display(key) in self._closers
+        self._openers = keys_of("help", keymap)
 
     def leaves_key(self, key: str) -> bool:
-        """Leave the keys that close the help."""
-        return self.closes(key)
+        """Leave the key that closes the help again."""
+        return not self.value and key in self._openers
 
 
 class _Keys(Widget):

@@ -114,6 +114,7 @@ class Loading(Screen[None]):
         self.counts = (0, 0)
         self.waiting = 0  # new cards that wait for `R`
         self.moved = False  # the cursor was moved since the view was asked for
+        self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
         self._put_on: int | None = None  # the row that the last view put the cursor on
         self._busy = ""
@@ -231,6 +232,8 @@ class Loading(Screen[None]):
             self._ask(self.list.current, without=asked.without)  # the cursor has moved on
             return
         self.counts = event.counts
+        if not event.ids and not asked.narrowing.steps and not asked.growing:
+            self._filling = True
         self.list.empty_hint = self.empty_hint()
         self.card.empty_hint = "No card to show."
         if asked.keep is None:
@@ -282,6 +285,7 @@ class Loading(Screen[None]):
         """Have the card pane follow the cursor."""
         if event.id != self._put_on:  # the reader's doing, no newer state of the view
             self.moved, self._put_on, self.visiting = True, None, None
+            self.query_one(HintBar).hush()
         self.show_title()
         self.want_detail(event.id if self.visiting is None else self.visiting)
 
@@ -347,6 +351,7 @@ class Loading(Screen[None]):
         else:
             self._busy = f"reading {report.done:,}/{report.total:,}"
         if report is None:
+            self._filling = False
             self.list.empty_hint = self.empty_hint()
             self.list.refresh_rows()  # the root topics are found last
             self.work(self._catch_up, "catch up", exclusive=True)
@@ -359,14 +364,21 @@ class Loading(Screen[None]):
         current = self.list.current if self.visiting is None else self.visiting
         if current in changes.changed:
             self.want_detail(current)
-        if not self.moved:
+        if not self.moved or self._filling:
             self._grow()
             return
-        self.waiting += len(changes.added)
+        if changes.added:
+            self.work(self._count_waiting, "waiting", exclusive=True)
         if changes.removed:
             self._drop_rows(frozenset(changes.removed))
         if changes.changed:
             self.list.refresh_rows(changes.changed)
+
+    async def _count_waiting(self) -> None:
+        """Count the new cards of this view that wait to be let in."""
+        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
+        self.waiting = max(0, cards - len(self.list.ids))
+        self.show_title()
 
     async def _catch_up(self) -> None:
         """Take in what another reader has indexed meanwhile: for this one, it has not changed."""
@@ -385,8 +397,9 @@ class Loading(Screen[None]):
         self._grow_timer = None
         if self._asked is not None:  # what is being read comes first
             self._grow()
-        elif not self.moved:
-            self._ask(None if self.list.position <= 0 else self.list.current, growing=True)
+        elif not self.moved or self._filling:
+            kept = self.list.current if self.moved else None
+            self._ask(kept, growing=True)
 
     def on_loading_failed(self, event: Failed) -> None:
         """Say what could not be done."""

@@ -11,7 +11,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
-from cardreader.clean import clean_line
+from cardreader.clean import checked, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,7 +126,7 @@ class SearchBox(Horizontal):
     )
     """Keys and names for the last line of the screen while the box has the focus."""
 
-    hits: reactive[int | None] = reactive(None, init=False)
+    hits: reactive[int | None] = reactive(None, init=False, always_update=True)
     """How many cards match, or None while that is not known."""
 
     class Changed(Message):
@@ -165,12 +165,20 @@ class SearchBox(Horizontal):
             box.value = text
         box.select_all()
         self.display = True
-        box.focus()
+        # At once, not when Textual next gets round to it: keys may be waiting already.
+        self.screen.set_focus(box)
 
     def watch_hits(self, hits: int | None) -> None:
         """Tell the number of hits at the right."""
         told = "" if hits is None else f"{hits:,} hit{'' if hits == 1 else 's'}"
         self.query_one(".search-box--hits", Static).update(Content(told))
+
+    def tell(self, mistake: str) -> None:
+        """Tell why what is typed cannot be searched for, where the hits were."""
+        self.hits = None
+        self.query_one(".search-box--hits", Static).update(
+            Content.styled(checked(mistake), "$text-warning")
+        )
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass the text on."""
