@@ -413,13 +413,20 @@ def test_items_never_leave_the_source(
     write_card(tmp_path / "secret.md", "Secret")
     write_card(tmp_path / "more" / "secret.md", "Secret")
     write_card(news / "_learning" / "collections" / "all.md", "All", items=[item, f"x/{item}"])
-    library = opened(news, tmp_path / "more", tmp_path)
+    library = opened(news, tmp_path / "more")
     found = detail_in(library, news, "All")
     assert [(target.kind, target.card, target.url) for target in found.targets] == [
         ("item", None, None),
         ("item", None, None),
     ]
     assert all(target.title for target in found.targets)
+
+
+def test_a_folder_inside_another_is_listed_once(opened: Callable[..., Library], news: Path) -> None:
+    """Naming a folder and one inside it lists no file twice."""
+    write_card(news / "_news" / "a.md", "A")
+    library = opened(news, news / "_news")
+    assert library.count(Query(everything=True))[0] == 1
 
 
 def detail_in(library: Library, folder: Path, title: str) -> Detail:

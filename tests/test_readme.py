@@ -13,6 +13,7 @@ from cardreader.card.reading import read_card
 from cardreader.cli.arguments import COMMANDS
 from cardreader.config import load
 from cardreader.paths import seeds
+from cardreader.ui.commands import COMMANDS as COMMAND_TABLE
 from conftest import run
 
 README = Path(__file__).parent.parent / "README.md"
@@ -53,6 +54,14 @@ def test_example_configuration_has_no_mistake(tmp_path: Path) -> None:
     config, mistakes = load(path)
     assert mistakes == []
     assert set(tomllib.loads(example)) == set(config.__slots__)
+
+
+def test_every_action_is_named() -> None:
+    """The names of actions that a configuration can use are all there, and no others."""
+    (names,) = re.findall(r"The actions are called (.*?)\. A key", TEXT, re.DOTALL)
+    ids = {str(binding.id) for command in COMMAND_TABLE for binding in command.bindings()}
+    ids -= {f"open-related-{number}" for number in range(2, 9)}
+    assert set(re.findall(r"`([a-z0-9-]+)`", names)) == ids
 
 
 def test_example_card_is_a_card() -> None:

@@ -50,6 +50,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     arguments = parser.parse_intermixed_args(_with_values_joined(rest))
     arguments.command = command
     is_blank = not (getattr(arguments, "query", None) or "").strip()
+    if command == "mark" and arguments.marking == "undo" and (arguments.paths or arguments.query):
+        parser.error("undo takes the last marking back as a whole: it wants no PATH and no QUERY")
     if command == "mark" and arguments.marking != "undo" and is_blank:
         parser.error("-q QUERY is missing: it says which cards to mark")
     return arguments

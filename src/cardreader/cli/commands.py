@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from cardreader.marks import Marks
 from cardreader.paths import Paths, find_paths, seeds
 from cardreader.query import Query, QueryError
 from cardreader.query import parse as parse_query
+from cardreader.sources.folder import holds
 
 if TYPE_CHECKING:
     import argparse
@@ -130,7 +132,10 @@ def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         shown = output.whole_json(whole, whole.card, now, config.half_life_hours)
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        print(checked(output.card_text(whole.card), block=True))
+        text = output.card_text(whole.card)
+        if os.isatty(1):
+            text = output.wrapped(text, shutil.get_terminal_size().columns)
+        print(checked(text, block=True))
     return FINE
 
 
@@ -211,6 +216,10 @@ def _add(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     folder = _existing_folder(arguments.path)
     if os.path.realpath(folder) in map(_real, config.sources):
         say(f"{folder} is a source already.")
+        return NO
+    outer = next((each for each in config.sources if _holds(_real(each), folder)), None)
+    if outer:
+        say(f"{folder} lies in {outer}, which is a source: its cards are listed already.")
         return NO
     configuration.add_source(paths.config, folder)
     print(f"Added {clean_path(folder)}. `cardreader` opens it.")
@@ -319,6 +328,10 @@ def _existing_folder(path: str) -> str:
     if not os.access(path, os.R_OK | os.X_OK):
         raise UsageError(f"{name} cannot be read: you have no permission to.")
     return os.path.realpath(path)
+
+
+def _holds(outer: str, folder: str) -> bool:
+    return holds(os.fsencode(outer), os.fsencode(folder))
 
 
 def _real(folder: str) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import sys
+import textwrap
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BAR_WIDTH = 30
+_MEASURE = 88
 
 
 def say(text: str) -> None:
@@ -135,6 +137,18 @@ def card_text(card: Card) -> str:
     if card.related:
         parts.append("\n".join(["Related", *map(_related_text, enumerate(card.related, 1))]))
     return "\n\n".join(part for part in parts if part)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Break lines at blanks to at most `width` characters and a comfortable measure."""
+    measure = max(20, min(width, _MEASURE))
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += textwrap.wrap(
+            line, measure, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return "\n".join(lines)
 
 
 def print_json(items: Iterable[dict[str, object]]) -> None:

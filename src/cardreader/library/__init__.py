@@ -12,7 +12,7 @@ from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold
-from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, plain_reason
+from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
 from cardreader.urls import article_identity
 
 if TYPE_CHECKING:
@@ -97,7 +97,14 @@ class Library:
         self._now = now
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
-        self._folders = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
+        roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
+        self._roots = tuple(roots)
+        # A folder inside another would list its files twice.
+        self._folders = {
+            root: folder
+            for root, folder in roots.items()
+            if not any(holds(other, root) for other in roots)
+        }
         self._sources = {root: index.open_source(root, now()) for root in self._folders}
         self.follow_marks()
 
@@ -198,7 +205,7 @@ class Library:
         """Return a file as root of a source and path below it; its folder where it is in none."""
         whole = os.path.join(os.fsencode(os.path.realpath(os.path.dirname(file) or ".")),
                              os.fsencode(os.path.basename(file)))  # fmt: skip
-        roots = [root for root in self._folders if whole.startswith(root.rstrip(b"/") + b"/")]
+        roots = [root for root in self._roots if whole.startswith(root.rstrip(b"/") + b"/")]
         root = max(roots, key=len, default=os.path.dirname(whole))
         return root, os.path.relpath(whole, root)
 

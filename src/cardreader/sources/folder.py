@@ -75,6 +75,14 @@ def kind_of(folders: Sequence[str]) -> tuple[str, str]:
     return own.lstrip("_") or own, "article"
 
 
+def holds(root: bytes, other: bytes) -> bool:
+    """Whether the files of a folder (whole path, links resolved) are found from another one."""
+    if other == root or not other.startswith(root.rstrip(b"/") + b"/"):
+        return False
+    between = other[len(root.rstrip(b"/")) + 1 :].split(b"/")
+    return not any(name.startswith(b".") or name in PASSED_OVER for name in between)
+
+
 class Folder:
     """A source of cards: all card files below one folder.
 
