@@ -7,12 +7,12 @@ to be seen.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
-from library_tools import NOW, open_library, write_card
 from textual import events
 
 from cardreader.card.values import utc_text
@@ -23,6 +23,7 @@ from cardreader.ui.app import ReaderApp
 from cardreader.ui.bars import HintBar, TitleBar
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
+from library_tools import NOW, open_library, write_card
 
 if TYPE_CHECKING:
     import subprocess
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from cardreader.card import Detail, Summary
     from cardreader.library import Library
     from cardreader.opener import OpenError
+    from cardreader.ui.acting import OpenURL
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
 
@@ -76,6 +78,31 @@ class Browser:
         return cast("subprocess.Popen[bytes]", Process(self._status))
 
 
+class Gate:
+    """A function that can be made to wait: calls in a thread stop at the gate while it is shut."""
+
+    def __init__(self, function: Callable[..., object]) -> None:
+        self._function = function
+        self._open = threading.Event()
+        self._open.set()
+        self.waiting = False
+
+    def __call__(self, *given: object, **named: object) -> object:
+        """Call the function once the gate is open."""
+        self.waiting = not self._open.is_set()
+        assert self._open.wait(_DEADLINE_S)
+        return self._function(*given, **named)
+
+    def shut(self) -> None:
+        """Have calls wait from now on."""
+        self.waiting = False
+        self._open.clear()
+
+    def open(self) -> None:
+        """Let calls through, those that wait first."""
+        self._open.set()
+
+
 def url(name: str) -> str:
     """Return the URL of the story with this name."""
     return f"https://example.com/{name}"
@@ -99,8 +126,13 @@ def story(folder: Path, name: str, heat: int, **fields: object) -> Path:
 
 def stories(folder: Path, count: int) -> Path:
     """Write so many stories, `card-0` the hottest; return the folder."""
+    folder.mkdir(parents=True)
     for number in range(count):
-        story(folder, f"card-{number}", 2 * count - number)
+        name = f"card-{number}"
+        (folder / f"{name}.md").write_text(
+            f"---\ntitle: {name}\nexcerpt: The excerpt of {name}.\nwebUrl: {url(name)}\n"
+            f"heat: {2 * count - number}\npublishedDateTime: {utc_text(NOW - HOUR)}\n---\n"
+        )
     return folder
 
 
@@ -180,6 +212,11 @@ class Driver:
     def _asks(self, worker: Worker[object]) -> bool:
         """Whether the worker waits for an answer in the dialogue that is open."""
         return worker.group in ("picker", "open") and len(self.app.screen_stack) > 1
+
+    async def new_files(self) -> None:
+        """Have the reader see what has changed in the folders, as it does at the start."""
+        self.reader.refresh_sources()
+        await self.settle()
 
     # What is seen
 
@@ -263,17 +300,19 @@ async def reading(
     size: tuple[int, int] = WIDE,
     config: Config | None = None,
     narrowing: Narrowing | None = None,
-    browser: Browser | None = None,
+    browser: OpenURL | None = None,
     notices: Sequence[str] = (),
     samples: bool = False,
-    library: Library | None = None,
+    unread_files: bool = False,
 ) -> AsyncIterator[Driver]:
-    """Start the reader on folders that are in the index already, and end it.
+    """Start the reader on folders, and end it. Its databases are beside the first folder.
 
-    Its databases are beside the first folder.
+    The folders are in the index already; with `unread_files`, only in the state in which the last
+    reader has left them.
     """
-    own = library or open_library(folders[0].parent / "reader", *folders)
-    own.refresh()
+    own = open_library(folders[0].parent / "reader", *folders)
+    if not unread_files:
+        own.refresh()
     app = ReaderApp(
         own, config or Config(), narrowing or Narrowing(), Order(), browser or Browser(),
         notices=notices, samples=samples,
@@ -282,7 +321,7 @@ async def reading(
         patch.object(loading, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
     ):
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)
             await driver.settle()
             yield driver

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from library_tools import NOW, write_card
-from reader_tools import reading, stories, story
 from textual.widgets import OptionList
 
 from cardreader.card.values import utc_text
 from cardreader.query import Query, QueryError, parse
 from cardreader.ui.narrowing import VIEWS, Narrowing, started
+from library_tools import NOW, write_card
+from reader_tools import reading, stories, story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,7 +120,9 @@ def test_all_cards_from_the_command_line_can_be_taken_back() -> None:
 def news(tmp_path: Path) -> Path:
     """Six stories, hottest first: AI and Robots, AI, Robots, one without topic, and two hidden."""
     folder = tmp_path / "news"
-    story(folder, "both", 60, topics=["AI", "Robots"], provider={"name": "A", "domain": "a.example"})
+    story(
+        folder, "both", 60, topics=["AI", "Robots"], provider={"name": "A", "domain": "a.example"}
+    )
     story(folder, "ai", 50, topics=["AI"], provider={"name": "B", "domain": "b.example"})
     story(folder, "robots", 40, topics=["Robots"], provider={"name": "B", "domain": "b.example"})
     story(folder, "none", 30)
@@ -410,9 +412,7 @@ async def test_a_bad_query_cannot_be_kept(news: Path) -> None:
         await driver.press("slash")
         await driver.type("is:foo")
         await driver.press("enter")
-        assert driver.toasts == [
-            "is:foo: use one of read, unread, starred, retired, published."
-        ]
+        assert driver.toasts == ["is:foo: use one of read, unread, starred, retired, published."]
         await driver.type("x")
         assert "is:foox" in driver.lines[-2]
 

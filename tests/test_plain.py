@@ -48,7 +48,7 @@ def read_fully(text: str) -> tuple[object, dict[str, int]]:
     return read_tree(text, 2, lines), lines
 
 
-@settings(max_examples=1500)
+@settings(max_examples=400)
 @given(TEXTS)
 def test_agrees_with_the_real_reader(text: str) -> None:
     """Whatever is read plainly is read the same by libyaml, lines of keys included."""

@@ -74,9 +74,9 @@ def news(indexed: News, tmp_path: Path) -> News:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a folder of three cards: Alpha is hotter than Beta, Beta than Gamma."""
-    related = "related: [{title: First, webUrl: //a.example}, {title: Second, webUrl: //b.example}]"
+    related = "related: [{title: First, webUrl: https://a.example}, {title: Second, webUrl: https://b.example}]"
     for heat, title in ((30, "Alpha żółć"), (20, "Beta"), (10, "Gamma")):
-        front = f"title: {title}\nheat: {heat}\nwebUrl: https://example.org/{heat}\n{related}"
+        front = f"title: {title}\nheat: {heat}\ntopics: [On {title}]\n{related}"
         write_card(tmp_path / "news" / f"{heat}.md", front)
     return tmp_path / "news"
 
@@ -160,13 +160,23 @@ def test_a_narrow_terminal_shows_the_card_on_a_screen_of_its_own(news: News) -> 
         terminal.wait_for(lambda: is_on(terminal, card) and not is_shown(terminal, card))
 
 
-def test_keys_typed_ahead_go_where_they_are_meant_to(folder: Path) -> None:
-    """What is typed right after enter walks the card, and leaves the cursor of the list alone."""
+@pytest.mark.parametrize(
+    ("keys", "seen"),
+    [
+        (["enter", "j", "j"], r"^│▌ +30 .*Alpha.*\n(.*\n)*.*│▌ +2 Second"),
+        (["t", *"beta", "enter"], r" 1 card .*topic: On Beta$"),
+        (["/", *"beta", "enter"], r" 1 card .*/beta\n.*\n│▌ +20 .*Beta"),
+    ],
+    ids=["card", "picker", "search"],
+)
+def test_keys_typed_ahead_go_where_they_are_meant_to(
+    folder: Path, keys: list[str], seen: str
+) -> None:
+    """What is typed before the screen has followed is for what the key before it leads to."""
     with reader(folder, size=WIDE) as terminal:
         terminal.wait_for("││ Alpha")
-        terminal.send("enter", "j", "j")
-        terminal.wait_for("│▌ +2 Second")
-        terminal.wait_for("^│▌ +30 .*Alpha")
+        terminal.send(*keys)
+        terminal.wait_for(seen)
 
 
 @SIZES
@@ -383,6 +393,7 @@ def test_nothing_of_a_card_commands_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("Three.* and more")
         terminal.send("enter", "j")
         terminal.wait_for("▌ +1 One.* more")
+        terminal.wait_for("^ enter follow")
         terminal.send("esc")
         terminal.wait_for("^ o open")
         terminal.send("s", "u")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_TIMEOUT_MS = 5_000
+_CLOSE_WAITS_S = 5.0
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -57,6 +58,9 @@ class Database:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
+        self._uses = 0
+        self._closed = False
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -77,7 +81,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give a connection for queries; sqlite's errors become DatabaseError."""
-        with self._plain_errors():
+        with self._in_use(), self._plain_errors():
             yield self.connection
 
     @contextlib.contextmanager
@@ -87,7 +91,7 @@ class Database:
         It takes the write lock at once: a transaction that first reads and then writes would fail
         without waiting when another wrote in between.
         """
-        with self._plain_errors():
+        with self._in_use(), self._plain_errors():
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -99,12 +103,29 @@ class Database:
                 raise
 
     def close(self) -> None:
-        """Close every thread's connection."""
-        with self._lock:
-            for connection in self._opened:
-                connection.close()
-            self._opened.clear()
-            self._local = threading.local()
+        """Close every thread's connection, when what is being done is done; no more is begun.
+
+        Closing a connection that another thread is using would bring the process down.
+        """
+        with self._idle:
+            self._closed = True
+            if self._idle.wait_for(lambda: not self._uses, _CLOSE_WAITS_S):
+                for connection in self._opened:
+                    connection.close()
+                self._opened.clear()
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[None]:
+        with self._idle:
+            if self._closed:
+                raise DatabaseError(f"{self.path} is closed already.")
+            self._uses += 1
+        try:
+            yield
+        finally:
+            with self._idle:
+                self._uses -= 1
+                self._idle.notify_all()
 
     def _connect(self) -> sqlite3.Connection:
         with self._plain_errors():

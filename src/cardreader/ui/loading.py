@@ -179,6 +179,7 @@ class Loading(Screen[None]):
         # Known from now on, so that keys in quick succession add up.
         self.narrowing, self.order = narrowing or self.narrowing, order or self.order
         self.waiting = 0
+        self.workers.cancel_group(self, "waiting")
         self._ask(keep)
 
     def _drop_rows(self, gone: frozenset[int]) -> None:
@@ -354,7 +355,8 @@ class Loading(Screen[None]):
             self._filling = False
             self.list.empty_hint = self.empty_hint()
             self.list.refresh_rows()  # the root topics are found last
-            self.work(self._catch_up, "catch up", exclusive=True)
+            catch_up = self._count_waiting if self.moved else self._catch_up
+            self.work(catch_up, "waiting", exclusive=True)
         elif report.changes:
             self._take_over(report)
         self.show_title()
@@ -367,17 +369,16 @@ class Loading(Screen[None]):
         if not self.moved or self._filling:
             self._grow()
             return
-        if changes.added:
-            self.work(self._count_waiting, "waiting", exclusive=True)
         if changes.removed:
             self._drop_rows(frozenset(changes.removed))
         if changes.changed:
             self.list.refresh_rows(changes.changed)
 
     async def _count_waiting(self) -> None:
-        """Count the new cards of this view that wait to be let in."""
-        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
-        self.waiting = max(0, cards - len(self.list.ids))
+        """Count the cards of this view that wait to be let in."""
+        present = self.list.ids
+        view = await asyncio.to_thread(self.library.view, self.narrowing.query(), self.order)
+        self.waiting = await asyncio.to_thread(lambda: len(set(view.ids).difference(present)))
         self.show_title()
 
     async def _catch_up(self) -> None:
@@ -398,8 +399,8 @@ class Loading(Screen[None]):
         if self._asked is not None:  # what is being read comes first
             self._grow()
         elif not self.moved or self._filling:
-            kept = self.list.current if self.moved else None
-            self._ask(kept, growing=True)
+            is_on_top = not self.moved and self.list.position <= 0
+            self._ask(None if is_on_top else self.list.current, growing=True)
 
     def on_loading_failed(self, event: Failed) -> None:
         """Say what could not be done."""
