@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check screenshots clean
+.PHONY: run test check bench screenshots clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -24,6 +24,9 @@ check: $(STAMP) ## lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP) ## measure cardreader beside its references: BENCH="--quick" for some minutes
+	$(BIN)/python benchmarks/bench.py $(BENCH)
 
 screenshots: $(STAMP) ## take the pictures of the README again, from the sample cards
 	$(BIN)/python scripts/screenshots.py

@@ -18,7 +18,7 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, loading
+from cardreader.ui import acting, following
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.bars import HintBar, TitleBar
 from cardreader.ui.narrowing import Narrowing
@@ -182,7 +182,7 @@ class Driver:
         """Wait until no worker, timer or message is under way, but for dialogues."""
         calm = 0
         deadline = time.monotonic() + _DEADLINE_S
-        while calm < _CALM_ROUNDS and not self.app._exit:
+        while calm < _CALM_ROUNDS and not self._is_over():
             calm = 0 if await self._work() else calm + 1
             if time.monotonic() > deadline:
                 raise AssertionError(f"The reader does not come to rest: {[*self.app.workers]}")
@@ -190,17 +190,28 @@ class Driver:
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until this holds, while there may be workers that do not end."""
         deadline = time.monotonic() + _DEADLINE_S
-        while not condition():
+        while not condition() and not self._is_over():
             await self._pilot.pause(0)
             if time.monotonic() > deadline:
                 raise AssertionError("What was waited for did not come.")
+
+    def _is_over(self) -> bool:
+        """Whether the reader was left; raise when it has fallen over."""
+        if self.app._exception:
+            raise self.app._exception
+        return self.app._exit
 
     async def _work(self) -> bool:
         """Have messages handled and workers ended; return whether there was anything to do."""
         await self._pilot.pause(0)
         handled = asyncio.Event()
         if self.reader.call_later(handled.set):
-            await handled.wait()
+            either = [
+                asyncio.create_task(event.wait()) for event in (handled, self.app._exception_event)
+            ]
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            for task in either:
+                task.cancel()
         tasks = [
             worker._task for worker in self.app.workers if worker._task and not self._asks(worker)
         ]
@@ -318,7 +329,7 @@ async def reading(
         notices=notices, samples=samples,
     )  # fmt: skip
     with (
-        patch.object(loading, "_GROW_PAUSE_S", _SOON_S),
+        patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:

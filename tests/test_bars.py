@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -63,20 +62,20 @@ def test_title_has_the_order_and_the_narrowings_at_the_right() -> None:
 
 def test_title_groups_digits() -> None:
     """Large numbers are written with separators, and one card is no cards."""
-    assert "12,345 cards" in title_line(replace(TITLE, cards=12345), 99).plain
-    assert "· 1 card ·" in title_line(replace(TITLE, cards=1), 99).plain
+    assert "12,345 cards" in title_line(TITLE._replace(cards=12345), 99).plain
+    assert "· 1 card ·" in title_line(TITLE._replace(cards=1), 99).plain
 
 
 def test_title_tells_what_is_being_done() -> None:
     """What is being done stays when other things go."""
-    line = title_line(replace(TITLE, busy="reading 1,200/4,958"), 44).plain
+    line = title_line(TITLE._replace(busy="reading 1,200/4,958"), 44).plain
     assert "reading 1,200/4,958" in line
     assert "cards" not in line
 
 
 def test_long_narrowings_leave_room_for_the_rest() -> None:
     """Narrowings take half of the line at most."""
-    line = title_line(replace(TITLE, narrowings=("topic: " + "x" * 300,)), 80).plain
+    line = title_line(TITLE._replace(narrowings=("topic: " + "x" * 300,)), 80).plain
     assert line.startswith(" 354 cards · 341 unread")
     assert line.endswith("xx…")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -251,7 +250,7 @@ class TestShowing:
             app.pane.show(newer)
             await pilot.pause()
             assert (app.pane.selected, app.line_of("Target 8")) == (7, line)
-            app.pane.show(replace(newer, targets=(target(0), *newer.targets)))
+            app.pane.show(newer._replace(targets=(target(0), *newer.targets)))
             await pilot.pause()
             assert app.pane.targets[app.pane._cursor].title == "Target 8"
 

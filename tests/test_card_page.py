@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,7 +85,7 @@ class TestHead:
     def test_a_card_is_set_from_title_to_links(self) -> None:
         """The whole page of a card, in its order."""
         shown = detail(
-            replace(CARD, facts=(("Length", "32 min"),), body="The *body*."),
+            CARD._replace(facts=(("Length", "32 min"),), body="The *body*."),
             [LINK, RELATED, ITEM],
             topics=("AI", "Cars"),
             starred=True,
@@ -139,15 +138,15 @@ class TestHead:
         self, provider: Provider, shown: str
     ) -> None:
         """The name is for show; who published is the domain."""
-        card = replace(CARD, provider=provider, published=None)
+        card = CARD._replace(provider=provider, published=None)
         assert lines(detail(card))[2] == shown
 
     @pytest.mark.parametrize(
         ("card", "said"),
         [
-            (replace(CARD, heat=-1), "Retired: another card leads its group."),
-            (replace(CARD, removed=True), "Removed by its publisher."),
-            (replace(CARD, is_published=False), "Unpublished by its publisher."),
+            (CARD._replace(heat=-1), "Retired: another card leads its group."),
+            (CARD._replace(removed=True), "Removed by its publisher."),
+            (CARD._replace(is_published=False), "Unpublished by its publisher."),
         ],
     )
     def test_why_a_card_is_not_listed_is_said(self, card: Card, said: str) -> None:
@@ -156,11 +155,11 @@ class TestHead:
 
     def test_a_retired_card_shows_no_heat(self) -> None:
         """Minus one is no heat."""
-        assert "quality 206" in lines(detail(replace(CARD, heat=-1)))
+        assert "quality 206" in lines(detail(CARD._replace(heat=-1)))
 
     def test_what_is_read_and_no_article_says_so(self) -> None:
         """The type is told where it is not the usual one, and so is the reader's mark."""
-        assert "video · ✓ read" in lines(detail(replace(CARD, type="video"), read=True))
+        assert "video · ✓ read" in lines(detail(CARD._replace(type="video"), read=True))
 
     def test_a_file_that_cannot_be_read_is_told(self) -> None:
         """What the index knows is shown, and why there is no more."""
@@ -178,11 +177,11 @@ class TestHead:
     )
     def test_the_address_is_shown_as_it_is(self, url: str, shown: str) -> None:
         """The host is the one that would be asked; what cannot be opened says so."""
-        assert shown in lines(detail(replace(CARD, web_url=url)))
+        assert shown in lines(detail(CARD._replace(web_url=url)))
 
     def test_the_host_stands_out(self) -> None:
         """In an address with a user the part that counts is told from the rest."""
-        laid_out = page(detail(replace(CARD, web_url="https://bank.example@evil.example/x")))
+        laid_out = page(detail(CARD._replace(web_url="https://bank.example@evil.example/x")))
         [content] = [
             content
             for y in range(len(laid_out.lines))
@@ -204,7 +203,7 @@ class TestText:
     def test_an_excerpt_that_the_body_begins_with_is_not_said_twice(self) -> None:
         """Where the excerpt is the body's beginning the body is enough."""
         body = "<p>They drive by <b>themselves</b>, all of them, day and night.</p>"
-        card = replace(CARD, excerpt="They drive by themselves, all of them,", body=body)
+        card = CARD._replace(excerpt="They drive by themselves, all of them,", body=body)
         assert len([line for line in lines(detail(card)) if "themselves" in line]) == 1
 
     def test_a_body_is_set_by_what_it_is(self) -> None:
@@ -213,7 +212,7 @@ class TestText:
             "# H\n\n- a long item of a list\n- b\n  1. c\n\n> d\n>\n> e\n\n"
             "```\nf  g\n```\n\n---\n\nh"
         )
-        shown = lines(detail(replace(CARD, body=body)), width=20)
+        shown = lines(detail(CARD._replace(body=body)), width=20)
         assert shown[shown.index("H") :] == [
             "H",
             "",
@@ -236,7 +235,7 @@ class TestText:
     def test_emphasis_is_set(self) -> None:
         """Bold is bold and links are underlined, wherever a line begins."""
         laid_out = page(
-            detail(replace(CARD, body="one two **three four** [five](http://x.example)")), 16
+            detail(CARD._replace(body="one two **three four** [five](http://x.example)")), 16
         )
         y = next(y for y, text in enumerate(all_lines(laid_out)) if text.startswith("four"))
         content = laid_out.content(y, {})
@@ -245,7 +244,7 @@ class TestText:
 
     def test_a_body_that_is_too_long_says_so(self) -> None:
         """A notice stands where the body was cut."""
-        shown = " ".join(lines(detail(replace(CARD, body="a\n\n" * 5_000))))
+        shown = " ".join(lines(detail(CARD._replace(body="a\n\n" * 5_000))))
         assert "too long to be shown here" in shown
 
 
@@ -265,12 +264,12 @@ class TestTargets:
     @pytest.mark.parametrize(
         ("target", "meta"),
         [
-            (replace(RELATED, card=3), "● Post · 3h · quality 83"),
-            (replace(RELATED, card=3, read=True), "✓ Post · 3h · quality 83"),
-            (replace(RELATED, provider="", quality=None), "↗ post.example · 3h"),
+            (RELATED._replace(card=3), "● Post · 3h · quality 83"),
+            (RELATED._replace(card=3, read=True), "✓ Post · 3h · quality 83"),
+            (RELATED._replace(provider="", quality=None), "↗ post.example · 3h"),
             (Target("related", "x"), "no URL"),
             (Target("item", "x"), "not in the library"),
-            (replace(LINK, url="https://exämple.org/"), "↗ xn--exmple-cua.org"),
+            (LINK._replace(url="https://exämple.org/"), "↗ xn--exmple-cua.org"),
         ],
     )
     def test_a_target_tells_where_it_opens(self, target: Target, meta: str) -> None:
@@ -283,12 +282,12 @@ class TestTargets:
             "[a](https://files.example/a.zip) [b](https://times.example/robots?utm_source=x) "
             "[c](https://c.example/)"
         )
-        draft = compose(detail(replace(CARD, body=body), [LINK, RELATED]), NOW)
+        draft = compose(detail(CARD._replace(body=body), [LINK, RELATED]), NOW)
         assert [target.title for target in draft.targets] == ["A second view", "Download", "c"]
 
     def test_each_target_knows_its_lines(self) -> None:
         """From the first line of the title to the line below it."""
-        long_title = replace(RELATED, title="word " * 20)
+        long_title = RELATED._replace(title="word " * 20)
         laid_out = page(detail(targets=[RELATED, long_title, LINK]), 40)
         shown = all_lines(laid_out)
         found = [shown[first : last + 1] for first, last in laid_out.target_lines]
@@ -297,7 +296,7 @@ class TestTargets:
 
     def test_a_long_title_is_cut(self) -> None:
         """A title takes three lines at most, and ends with an ellipsis."""
-        laid_out = page(detail(targets=[replace(RELATED, title="word " * 100)]), 40)
+        laid_out = page(detail(targets=[RELATED._replace(title="word " * 100)]), 40)
         first, last = laid_out.target_lines[0]
         assert last - first == 3
         assert all_lines(laid_out)[last - 1].endswith("word…")
@@ -308,7 +307,7 @@ class TestSetting:
 
     def test_lines_are_never_longer_than_one_likes_to_read(self) -> None:
         """A wide pane is not filled."""
-        shown = lines(detail(replace(CARD, excerpt="word " * 200)), width=200)
+        shown = lines(detail(CARD._replace(excerpt="word " * 200)), width=200)
         assert max(map(cell_len, shown)) <= MEASURE
 
     @settings(max_examples=60, deadline=None)
@@ -318,27 +317,27 @@ class TestSetting:
     )
     def test_any_text_fits_any_width(self, text: str, width: int) -> None:
         """Nothing raises, and nothing is wider than a pane that can be read in."""
-        card = replace(CARD, title=text, excerpt=text, body=f"- {text}\n\n> {text}")
-        shown = detail(card, [replace(RELATED, title=text, provider=text)], topics=(text,))
+        card = CARD._replace(title=text, excerpt=text, body=f"- {text}\n\n> {text}")
+        shown = detail(card, [RELATED._replace(title=text, provider=text)], topics=(text,))
         assert max(map(cell_len, lines(shown, width))) <= max(width, 16)
 
     def test_what_was_not_cleaned_is_cleaned(self) -> None:
         """Nothing harmful is drawn, even if it got as far as this."""
         bad = "a\x1b[31m\u202eb"
-        card = replace(CARD, title=bad, excerpt=bad, facts=((bad, bad),), body=bad, web_url=bad)
-        targets = [replace(RELATED, title=bad, provider=bad), replace(LINK, title=bad, url=bad)]
+        card = CARD._replace(title=bad, excerpt=bad, facts=((bad, bad),), body=bad, web_url=bad)
+        targets = [RELATED._replace(title=bad, provider=bad), LINK._replace(title=bad, url=bad)]
         shown = lines(detail(card, targets, topics=(bad,), notice=bad))
         assert [line for line in shown if not is_clean(line)] == []
 
     def test_what_looks_like_markup_is_text(self) -> None:
         """Brackets are drawn as they are."""
-        assert lines(detail(replace(CARD, title="[b]x[/b] [@click=quit]y")))[0] == (
+        assert lines(detail(CARD._replace(title="[b]x[/b] [@click=quit]y")))[0] == (
             "[b]x[/b] [@click=quit]y"
         )
 
     def test_a_place_is_found_again_in_another_width(self) -> None:
         """A position in the text leads to the line that holds it, whatever the width."""
-        card = replace(CARD, body=" ".join(f"w{n}" for n in range(400)))
+        card = CARD._replace(body=" ".join(f"w{n}" for n in range(400)))
         wide, narrow = page(detail(card), 70), page(detail(card), 30)
         y = next(y for y, text in enumerate(all_lines(wide)) if "w200" in text)
         again = narrow.line_at(wide.position(y))
@@ -347,6 +346,6 @@ class TestSetting:
 
     def test_every_line_is_found_again(self) -> None:
         """In the same width a position leads back to its line."""
-        laid_out = page(detail(replace(CARD, body="a\n\n```\nb\n\nc\n```\n"), [RELATED, LINK]))
+        laid_out = page(detail(CARD._replace(body="a\n\n```\nb\n\nc\n```\n"), [RELATED, LINK]))
         found = [laid_out.line_at(laid_out.position(y)) for y in range(len(laid_out.lines))]
         assert found == list(range(len(laid_out.lines)))

@@ -10,19 +10,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cardreader.card import front_matter
+from cardreader.card import small_yaml
 from cardreader.card.front_matter import (
-    MAX_DEPTH,
-    MAX_NODES,
     CardHandler,
     FrontMatterError,
     decode,
     fingerprint,
     has_front_matter,
-    read_tree,
     split,
 )
 from cardreader.card.site_config import SiteConfig, read_site_config
+from cardreader.card.small_yaml import MAX_DEPTH, MAX_NODES, read_tree
 
 
 def refusal(text: str) -> FrontMatterError:
@@ -256,7 +254,7 @@ def test_pure_python_yaml_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
     """Where libyaml is missing, values, refusals and lines are the same."""
     text = 'title: "a ü"\nlist: [1, {b: c}]\nblock: |\n  x\n'
     expected = read_tree(text, first_line=2)
-    monkeypatch.setattr(front_matter, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(small_yaml, "LOADER", yaml.SafeLoader)
     assert read_tree(text, first_line=2) == expected
     for broken, line in (("a: 1\nb: *c", 3), ("a: ü\nb: \x1b", 3), ("a: 1\nb: [", 3)):
         assert refusal(broken).line == line

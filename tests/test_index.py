@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +42,7 @@ EXCERPTS = [None, "", "The open market", "AI-powered, 日本 first", "a week in 
 TOPICS = ["AI", "ai", "Open Source", "日本"]
 WORDS = ["m", "mark", "market", "ecole", "road", "知能", "ai", "the", "week", "c#", "open-m", "!"]
 CARDS = st.builds(
-    Card,
+    lambda **fields: Card(**fields),  # noqa: PLW0108 - or all its fields are made up
     title=st.sampled_from(TITLES),
     category=st.just("news"),
     type=st.just("article"),
@@ -63,7 +62,7 @@ MARKS = st.dictionaries(
     st.tuples(st.booleans(), st.booleans()),
 )
 QUERIES = st.builds(
-    Query,
+    lambda **fields: Query(**fields),  # noqa: PLW0108 - or all its fields are made up
     words=st.lists(st.sampled_from(WORDS), max_size=2).map(tuple),
     without=st.lists(st.sampled_from(WORDS), max_size=1).map(tuple),
     topics=st.lists(st.sampled_from(TOPICS).map(fold), max_size=2).map(tuple),
@@ -100,7 +99,7 @@ def in_memory() -> Iterator[Index]:
 
 def card(title: str = "A card", **fields: object) -> Card:
     """Make a card."""
-    return replace(Card(title, "news", "article"), **fields)  # type: ignore[arg-type]
+    return Card(title, "news", "article")._replace(**fields)  # type: ignore[arg-type]
 
 
 def listed(index: Index, source: int, query: Query = EVERYTHING) -> list[int]:
@@ -129,7 +128,7 @@ def test_a_new_file_is_a_new_card(index: Index) -> None:
 def test_the_same_text_again_is_no_change(index: Index) -> None:
     """Size and time of the file are noted, the card is left as it is."""
     source, _ = fill(index, [card("One")])
-    again = replace(file_read("0.md", card("One")), size=2, mtime_ns=3)
+    again = file_read("0.md", card("One"))._replace(size=2, mtime_ns=3)
     assert not index.put_files(source, ROOT, [again])
     assert index.known_files(source) == {b"0.md": (2, 3)}
 
@@ -157,7 +156,7 @@ def test_a_file_that_is_no_card_any_more_takes_its_card_along(index: Index) -> N
 def test_a_file_that_is_gone_takes_all_along(index: Index) -> None:
     """Card, file, topics and problems go."""
     source = index.open_source(ROOT, NOW)
-    file = replace(file_read("a.md", card(topics=("AI",))), problems=(Problem(3, "odd", True),))
+    file = file_read("a.md", card(topics=("AI",)))._replace(problems=(Problem(3, "odd", True),))
     rows = index.put_files(source, ROOT, [file]).added
     assert index.drop_files(source, [b"a.md", b"never.md"]).removed == rows
     assert listed(index, source) == []
@@ -202,15 +201,15 @@ def test_a_full_disk_is_told_and_the_index_stays_as_it_was(index: Index) -> None
 def test_problems_are_listed_by_file_and_replaced(index: Index) -> None:
     """Each reading of a file brings its own problems."""
     source = index.open_source(ROOT, NOW)
-    bad = replace(file_read("b.md", None), problems=(Problem(9, "late"), Problem(2, "early")))
-    odd = replace(file_read("a.md", card()), problems=(Problem(1, "odd", warning=True),))
+    bad = file_read("b.md", None)._replace(problems=(Problem(9, "late"), Problem(2, "early")))
+    odd = file_read("a.md", card())._replace(problems=(Problem(1, "odd", warning=True),))
     index.put_files(source, ROOT, [bad, odd])
     assert index.problems([source]) == [
         (ROOT, b"a.md", 1, "odd", True),
         (ROOT, b"b.md", 2, "early", False),
         (ROOT, b"b.md", 9, "late", False),
     ]
-    index.put_files(source, ROOT, [replace(bad, problems=())])
+    index.put_files(source, ROOT, [bad._replace(problems=())])
     assert [problem[1] for problem in index.problems([source])] == [b"a.md"]
     assert index.problems([]) == []
 
@@ -348,7 +347,7 @@ def test_the_hot_order_does_not_depend_on_the_time_of_looking(
     cards: list[Card], later_s: int
 ) -> None:
     """Without dates in the future, today's order is that of any later day."""
-    past = [replace(each, published=each.published and min(each.published, NOW)) for each in cards]
+    past = [each._replace(published=each.published and min(each.published, NOW)) for each in cards]
     with in_memory() as index:
         source, _ = fill(index, past)
         now = index.ids(EVERYTHING, Order("hot"), [source], NOW, HALF_LIFE_S)
@@ -486,7 +485,7 @@ def test_choices_count_what_they_would_list(
         query = Query(everything=everything)
         topics = index.topics(query, [source])
         for name, *counts in topics:
-            assert index.count(replace(query, topics=(fold(name),)), [source]) == tuple(counts)
+            assert index.count(query._replace(topics=(fold(name),)), [source]) == tuple(counts)
         seen = {fold(t) for each in cards if everything or each.listed for t in each.topics}
         assert sorted(fold(name) for name, *_ in topics) == sorted(seen)
         assert [count for _, count, _ in topics] == sorted((c for _, c, _ in topics), reverse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,7 +29,7 @@ _STEPS: list[Callable[[Narrowing], Narrowing]] = [
 _STARTS = [
     Narrowing(),
     started("topic:ai", parse("topic:ai")),
-    started("", replace(Query(), everything=True)),
+    started("", Query()._replace(everything=True)),
     started("is:retired", parse("is:retired")),
 ]
 
@@ -108,7 +107,7 @@ def test_all_is_no_narrowing() -> None:
 
 def test_all_cards_from_the_command_line_can_be_taken_back() -> None:
     """`--all` is the same step as the key `a`."""
-    narrowing = started("", replace(Query(), everything=True))
+    narrowing = started("", Query()._replace(everything=True))
     assert narrowing.query().everything
     assert narrowing.back() == Narrowing()
 

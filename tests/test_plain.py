@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardreader.card.front_matter import FrontMatterError, read_tree
+from cardreader.card.front_matter import FrontMatterError
 from cardreader.card.plain import read_plainly
+from cardreader.card.small_yaml import read_tree
 
 # Pieces of which rows of YAML, plain and odd, are put together.
 INDENTS = st.sampled_from(["", " ", "  ", "    ", "\t"])

@@ -14,6 +14,7 @@ import pytest
 
 from cardreader.config import Config
 from cardreader.database import DatabaseError
+from cardreader.library import Progress
 from cardreader.opener import open_url
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.confirm import Confirm
@@ -25,6 +26,7 @@ from reader_tools import Browser, Gate, reading, related, stories, story, url
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cardreader.card import Detail
     from cardreader.ui.acting import OpenURL
 
 _PAGE = 7  # a screen of eight rows but one
@@ -89,17 +91,23 @@ async def test_a_slow_card_does_not_cover_a_later_one(
 ) -> None:
     """A card that is still being read when the cursor leaves it is not shown."""
     async with reading(news) as driver:
-        gate = Gate(driver.library.detail)
+        shown: list[str] = []
+        gate, show = Gate(driver.library.detail), driver.reader.show_card
+
+        def note(detail: Detail | None) -> None:
+            show(detail)
+            shown.append(driver.shown)
+
         monkeypatch.setattr(driver.library, "detail", gate)
+        monkeypatch.setattr(driver.reader, "show_card", note)
         gate.shut()
         driver.send("j")
         await driver.until(lambda: gate.waiting)
         driver.send("j")
         await driver.until(lambda: driver.cursor == "third")
-        assert driver.shown == "first"
         gate.open()
         await driver.settle()
-        assert driver.shown == "third"
+        assert shown == ["third"]
 
 
 async def test_next_and_previous_unread(news: Path) -> None:
@@ -402,6 +410,36 @@ async def test_only_what_belongs_to_the_view_is_announced(news: Path) -> None:
         assert driver.titles == ["hottest", "third", "fourth"]
 
 
+async def test_cards_that_are_read_for_the_first_time_are_no_news(tmp_path: Path) -> None:
+    """While an empty index is being filled all comes in, though the cursor was moved."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    async with reading(folder) as driver:
+        reader = driver.reader
+        reader._filling = True
+        story(folder, "first", 4)
+        story(folder, "third", 2)
+        reader.post_message(reader.Refreshed(Progress(2, 4, driver.library.refresh())))
+        await driver.settle()
+        await driver.press("j")
+        story(folder, "second", 3)
+        story(folder, "fourth", 1)
+        reader.post_message(reader.Refreshed(Progress(4, 4, driver.library.refresh())))
+        reader.post_message(reader.Refreshed(None))
+        await driver.settle()
+        assert driver.titles == ["first", "second", "third", "fourth"]
+        assert driver.cursor == driver.shown == "third"
+        assert "new: R" not in driver.title
+
+
+async def test_a_trouble_is_told_once(news: Path) -> None:
+    """What stays wrong with a folder is not said again with every look."""
+    async with reading(news) as driver:
+        shutil.rmtree(news)
+        await driver.press("R", "R")
+        assert len(driver.toasts) == 1
+
+
 async def test_going_back_to_the_first_is_a_move_too(news: Path) -> None:
     """A cursor that has been moved and is on the first card again still keeps its place."""
     async with reading(news) as driver:
@@ -537,9 +575,10 @@ async def test_a_narrowing_is_not_lost_to_a_vanished_card(
         gate.shut()
         driver.send("U")
         await driver.until(lambda: gate.waiting)
+        asked = driver.reader._asked
         (news / "fourth.md").unlink()
         driver.reader.refresh_sources()
-        await driver.until(lambda: driver.reader._asked and driver.reader._asked.keep is not None)
+        await driver.until(lambda: driver.reader._asked is not asked)
         gate.open()
         await driver.settle()
         assert driver.titles == ["first", "third"]

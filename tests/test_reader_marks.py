@@ -14,6 +14,7 @@ from library_tools import open_library
 from reader_tools import Browser, reading, related, stories, story
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
     from cardreader.library import Library
@@ -267,23 +268,22 @@ async def test_a_full_disk_is_told_and_nothing_is_marked(
         assert driver.marked("read") == {"card-0"}
 
 
-async def test_a_disk_that_is_really_full(news: Path) -> None:
-    """SQLite's own refusal is the same sentence, and undo has nothing to take back."""
+async def test_a_disk_that_is_really_full(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite's own refusal is the same sentence, and nothing is marked by half."""
+    for number in range(200):
+        story(news, f"more-{number}", 1, webUrl=f"https://example.com/{number:0500}")
     async with reading(news) as driver:
         database = driver.library._marks._database
         connect = database._connect
-        await driver.press("s")
 
-        def small_disk() -> object:
+        def without_room() -> sqlite3.Connection:
             connection = connect()
-            connection.execute("PRAGMA max_page_count = 1")
+            connection.execute("PRAGMA max_page_count = 1")  # no more than there is already
             return connection
 
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(database, "_connect", small_disk)
-            database.close()
-            for number in range(200):
-                story(news, f"more-{number}", 1, webUrl=f"https://example.com/{number:0500}")
-            await driver.press("R", "A")
-            assert driver.toasts[0].startswith("The disk is full: ")
-            assert driver.marked("read") == set()
+        monkeypatch.setattr(database, "_connect", without_room)
+        for connection in database._opened:
+            connection.execute("PRAGMA max_page_count = 1")
+        await driver.press("A")
+        assert driver.toasts[0].startswith("The disk is full: ")
+        assert driver.marked("read") == kept(news, "read") == set()

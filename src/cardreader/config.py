@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tomllib
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.query import Order, parse_order
 
@@ -26,8 +25,7 @@ class ConfigError(Exception):
     """The configuration cannot be written or changed as asked; one plain sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """All settings. `sources` are folders as they were written (`~` is allowed)."""
 
     sources: tuple[str, ...] = ()
@@ -64,7 +62,7 @@ def load(path: Path) -> tuple[Config, list[str]]:
     config, mistakes = Config(), []
     for key, value in values.items():
         try:
-            config = replace(config, **{key: _CHECKS[key](value)})  # type: ignore[arg-type]
+            config = config._replace(**{key: _CHECKS[key](value)})  # type: ignore[arg-type]
         except KeyError:
             mistakes.append(f"{path}: {key} is no setting; it is passed over.")
         except ValueError as error:

@@ -8,8 +8,7 @@ chosen, earlier searches) lives here too.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.card import Mark
 from cardreader.database import Database
@@ -57,8 +56,7 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """A marking that was taken back: what it was, and the articles' marks as they are again."""
 
     what: str

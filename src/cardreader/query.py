@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 State = Literal["read", "unread", "starred", "retired", "published"]
 OrderBy = Literal["heat", "hot", "date", "quality", "provider", "title"]
@@ -31,8 +30,7 @@ class QueryError(ValueError):
         self.position = position
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is looked for. Topics add up with OR, as do providers and sources; all else with AND.
 
     Texts are folded (`fold`). `everything` also looks at retired, removed and unpublished cards.
@@ -59,8 +57,7 @@ class Query:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """How a view is sorted."""
 
     by: OrderBy = "heat"

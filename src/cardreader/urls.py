@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv6Address
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,8 +68,7 @@ class UnsafeURL(ValueError):  # noqa: N818  # not an error of the program: a ver
     """The URL must not be opened; the text says why in one plain sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(NamedTuple):
     """A URL taken apart; `ascii_host` is the host as a browser looks it up, in lower case."""
 
     scheme: str

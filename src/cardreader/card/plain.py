@@ -21,9 +21,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 # How a value without quotes may begin, and what in it would mean something else to YAML.
 _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\d))(?:[^:#]|:(?=\S)|(?<=\S)#)*")
 # What YAML rejects, takes for a line break, or treats in a way of its own.
-_UNUSUAL = re.compile(
-    "[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
+_UNUSUAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _MAX_DEPTH = 16
 _Container = dict[str, object] | list[object]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import yaml
 
-from cardreader.card.front_matter import LOADER, decode
+from cardreader.card.front_matter import decode
+from cardreader.card.small_yaml import LOADER
 from cardreader.clean import clean_line
 
 _KEYS = ("url", "baseurl", "topic")
 
 
-@dataclass(frozen=True, slots=True)
-class SiteConfig:
+class SiteConfig(NamedTuple):
     """What a site says of itself; None where it says nothing."""
 
     url: str | None = None

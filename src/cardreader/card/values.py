@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -14,8 +14,7 @@ def utc_text(seconds: int) -> str:
     return f"{moment.replace(tzinfo=None).isoformat()}Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """Who published an article. The domain is the identity, the name is for show."""
 
     name: str = ""
@@ -27,8 +26,7 @@ class Provider:
         return self.name or self.domain
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture of the article; the URL is whole where the site is known."""
 
     url: str
@@ -37,16 +35,14 @@ class Image:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link that a card lists beside its article (a download, a web site, a video)."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Other coverage of the topic, as listed by the card."""
 
     title: str
@@ -58,8 +54,7 @@ class Related:
     quality: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One story, as its file tells it. All texts are clean.
 
     `related` is empty when the card was read for the index only; `related_count` is always
@@ -107,8 +102,7 @@ class Card:
         return self.is_published and not self.removed and not self.retired
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something in a file that cannot be read. A warning costs one field, else the whole card."""
 
     line: int
@@ -116,16 +110,14 @@ class Problem:
     warning: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a file turned out to be: a card, a problem, or (neither) no card at all."""
 
     card: Card | None = None
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What the folders around a file say about its card.
 
     `url` and `baseurl` are the site's, from its `_config.yml`; None where there is none.
@@ -137,8 +129,7 @@ class Place:
     baseurl: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A card as the list shows it: its row number in the index, and what fits two lines.
 
     `topics` leave out the site's root topic. `listed` is false for a retired, removed or
@@ -151,7 +142,7 @@ class Summary:
     quality: int | None = None
     published: int | None = None
     provider: Provider | None = None
-    topics: tuple[str, ...] = field(default=())
+    topics: tuple[str, ...] = ()
     related_count: int = 0
     type: str = "article"
     read: bool = False
@@ -159,8 +150,7 @@ class Summary:
     listed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """The marks of one article."""
 
     article: str
@@ -168,8 +158,7 @@ class Mark:
     starred: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Something in a card that leads on: a related item, a link, an item of a collection.
 
     `url` opens in the browser; `card` is the row number of the library's own card for it, with
@@ -186,8 +175,7 @@ class Target:
     quality: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """All that the detail pane shows: the card as its file tells it now, and where it leads.
 
     `card` is None when the file can no longer be read; `notice` then says why.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardreader.card import Provider, Summary
 from cardreader.database import DamagedError, Database
@@ -62,8 +61,7 @@ def file_name() -> str:
     return f"index-{VERSION}.sqlite3"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A card as `list` prints it."""
 
     id: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.heat import SCALE
 from cardreader.index.schema import words_of
@@ -30,8 +29,7 @@ _FIRST_CJK = "\u2e80"  # from here on, words are not set apart by blanks
 FROM = "FROM card LEFT JOIN marked ON marked.article = card.article"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A condition on `card` and `marked`, with its parameters."""
 
     sql: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.index.schema import article_of, card_row
 from cardreader.query import fold
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _ROOT_TOPIC_FROM = 20  # cards of a site, before a topic on all of them counts as its root
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(NamedTuple):
     """A file as it was found and read; `card` is None when it is no (readable) card."""
 
     path: bytes

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
@@ -29,8 +28,7 @@ __all__ = [
 _SCAN_CHUNK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A thing that a view can be narrowed to, with its cards and the unread among them.
 
     `value` is what a query takes, `label` what a person reads.
@@ -42,8 +40,7 @@ class Count:
     unread: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What the cards of a view can be narrowed to, most cards first."""
 
     topics: list[Count]
@@ -51,8 +48,7 @@ class Choices:
     sources: list[Count]
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """A card as its file tells it now, with its printed id and its marks.
 
     `problem` is a sentence when the file cannot be read; `card` is None then.
@@ -67,8 +63,7 @@ class Whole:
     starred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """The cards now listed: a query, a sort order, and the row numbers in that order."""
 
     query: Query
@@ -222,7 +217,7 @@ class Library:
 
     def _read(self, root: bytes, path: bytes) -> Reading:
         """Read a file whole."""
-        from cardreader.card.reading import read_card  # noqa: PLC0415 - brings YAML
+        from cardreader.card.reading import read_card  # noqa: PLC0415 - for whoever reads files
 
         folder = Folder(os.fsdecode(root))
         try:
@@ -335,7 +330,7 @@ class Library:
 
     def check(self) -> Iterator[tuple[str, int, str, bool]]:
         """Read every file of the sources whole, and give what is wrong with it."""
-        from cardreader.card.reading import read_card  # noqa: PLC0415 - brings YAML
+        from cardreader.card.reading import read_card  # noqa: PLC0415 - for whoever reads files
 
         for root in self._sources:
             folder = Folder(os.fsdecode(root))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.card import Problem, Reading
 from cardreader.clean import clean_path
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _BATCH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a refresh has come: files read of those to read, and what that changed."""
 
     done: int
@@ -26,8 +24,7 @@ class Progress:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTrouble:
+class SourceTrouble(NamedTuple):
     """A source that could not be read, wholly or in part; one plain sentence."""
 
     sentence: str
@@ -88,7 +85,7 @@ def _mtime_ns(file: Found) -> int:
 
 
 def _read(folder: Folder, batch: Sequence[Found], max_bytes: int) -> Iterator[FileRead]:
-    from cardreader.card.front_matter import decode, fingerprint  # noqa: PLC0415 - brings YAML
+    from cardreader.card.front_matter import decode, fingerprint  # noqa: PLC0415 - for whoever reads files
     from cardreader.card.reading import read_card  # noqa: PLC0415
 
     for file in batch:

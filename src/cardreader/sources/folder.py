@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.card import Place
 
@@ -45,8 +44,7 @@ class UnreadableFile(Exception):  # noqa: N818 - a state of the file, named as t
     """A file that cannot be read; the text is a plain reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A file that may be a card: path below the folder, size in bytes, mtime in ns."""
 
     path: bytes
@@ -54,8 +52,7 @@ class Found:
     mtime_ns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A publisher's site: its root folder, whole, and what its configuration says."""
 
     root: bytes

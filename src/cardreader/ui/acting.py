@@ -16,8 +16,6 @@ from textual.app import SuspendNotSupported
 from cardreader.database import DatabaseError
 from cardreader.opener import OpenError, failed
 from cardreader.ui.choosing import Choosing
-from cardreader.ui.confirm import Confirm
-from cardreader.ui.help import Help
 from cardreader.ui.loading import index_of
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
@@ -115,6 +113,8 @@ class Acting(Choosing):
 
     async def _open(self, url: str) -> bool:
         """Hand a URL to the browser; return whether it was."""
+        from cardreader.ui.confirm import Confirm  # noqa: PLC0415 - not for the first screen
+
         try:
             checked_url = openable(url)
             if has_userinfo(checked_url) and not await self.app.push_screen_wait(
@@ -330,4 +330,6 @@ class Acting(Choosing):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from cardreader.ui.help import Help  # noqa: PLC0415 - not for the first screen
+
         self.app.push_screen(Help(self.keymap))

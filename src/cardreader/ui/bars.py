@@ -6,8 +6,7 @@ are on the very first screen.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widget import Widget
@@ -31,8 +30,7 @@ _GAP = Content("   ")
 _DOT = Content.styled(" · ", "$text-disabled")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """What the title bar tells; what is empty or None is left out.
 
     `sources` is a source's name or how many there are, `busy` what is being done just now, `order`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, Flag, auto
 from typing import NamedTuple
 
@@ -52,8 +51,7 @@ class Span(NamedTuple):
     emphasis: Emphasis
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of a body that is set by itself. The text is clean and never empty (but a rule's).
 
     Newlines in it are meant. `level` is a heading's from 1 to 6, or an item's depth from 1;

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.clean import BLOCK_LIMIT
 from cardreader.ui.body_html import HTMLWalker
@@ -34,8 +33,7 @@ _MARKDOWN_SIGN = re.compile(r"[\n\[\]*_`<&~|\\]")
 _MAX_NESTING = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a body says. `cut` is true where it was too long to be shown whole."""
 
     blocks: tuple[Block, ...] = ()

@@ -5,9 +5,8 @@ Pure: no widget, no clock, no fetching. Card text is drawn as plain content, nev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -52,8 +51,7 @@ class Cursor(Enum):
     FOCUSED = "here"
 
 
-@dataclass(frozen=True, slots=True)
-class RowStyles:
+class RowStyles(NamedTuple):
     """The styles of a row's parts, each whole (colour and background).
 
     Of `cursor` and `cursor_blurred` only the background is used, over that of every part, and the

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, cast
 
 from cardreader.database import DatabaseError
 from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
-from cardreader.ui.loading import Loading
+from cardreader.ui.following import Following
 from cardreader.ui.narrowing import VIEWS
-from cardreader.ui.picker import Choice, Picker
 from cardreader.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
     from cardreader.ui.narrowing import Narrowing
+    from cardreader.ui.picker import Choice
     from cardreader.ui.typeahead import TypeAheadApp
 
 _MAX_SEARCHES = 200
@@ -29,7 +29,7 @@ _ORDER_LABELS: dict[OrderBy, str] = {
 }
 
 
-class Choosing(Loading):
+class Choosing(Following):
     """The actions that choose the view."""
 
     _before_search: Narrowing | None = None
@@ -88,7 +88,7 @@ class Choosing(Loading):
         self._before_search = None
         self.query_one(SearchBox).display = False
 
-    def on_loading_loaded(self, event: Loading.Loaded) -> None:
+    def on_loading_loaded(self, event: Following.Loaded) -> None:
         """Show the number of hits in the search box."""
         if event.asked is self._asked:
             self.query_one(SearchBox).hits = event.counts[0]
@@ -106,6 +106,8 @@ class Choosing(Loading):
         return cast("TypeAheadApp", self.app)
 
     async def _choose(self) -> None:
+        from cardreader.ui.picker import Picker  # noqa: PLC0415 - not for the first screen
+
         query = self.narrowing.query(with_choices=False)
         try:
             choices = await asyncio.to_thread(self.library.choices, query)
@@ -136,6 +138,8 @@ class Choosing(Loading):
     def _offer(
         self, section: str, count: Count, chosen: tuple[str, ...]
     ) -> Choice[tuple[str, str]]:
+        from cardreader.ui.picker import Choice  # noqa: PLC0415 - not for the first screen
+
         return Choice(
             (section, count.value), count.label, count.cards, section, count.value in chosen
         )
@@ -164,6 +168,8 @@ class Choosing(Loading):
 
     def action_sort(self) -> None:
         """Choose the sort order."""
+        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
+
         choices = [
             Choice(str(order), f"{order}: {_ORDER_LABELS[order]}", None, "", order == self.order.by)
             for order in ORDERS
@@ -176,6 +182,8 @@ class Choosing(Loading):
 
     def action_choose_view(self) -> None:
         """Choose a saved view."""
+        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
+
         choices = [Choice(name, name, None, "", name == self.narrowing.view) for name in VIEWS]
         self.app.push_screen(Picker("View", choices, many=False), self._view_chosen)
 

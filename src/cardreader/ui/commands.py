@@ -14,9 +14,8 @@ Keys go from the focused widget outwards, so what `list` and `card` bind goes be
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import Keys, format_key, key_to_character
@@ -40,8 +39,7 @@ _APP: frozenset[Place] = frozenset({"app"})
 _KEYS_TOLD = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the reader can ask for with a key.
 
     `keys` are Textual's names, the one to show first. `action` is Textual's action string; `{key}`

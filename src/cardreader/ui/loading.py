@@ -1,4 +1,4 @@
-"""The state of the reader, and the workers that read views, cards and sources for it.
+"""The state of the reader, and the workers that read views and cards for it.
 
 A worker runs in a thread and only posts what it found; the handlers here change the state.
 """
@@ -17,7 +17,6 @@ from textual.worker import get_current_worker
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
-from cardreader.library import Library, Progress, SourceTrouble
 from cardreader.ui.bars import HintBar, Title, TitleBar
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
@@ -25,16 +24,13 @@ from cardreader.ui.card_list import CardList
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from textual.timer import Timer
     from textual.worker import WorkType
 
     from cardreader.card import Detail, Summary
     from cardreader.config import Config
+    from cardreader.library import Library
     from cardreader.query import Order
     from cardreader.ui.narrowing import Narrowing
-
-# While files are read for the first time, the list is asked for anew at most this often.
-_GROW_PAUSE_S = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,14 +75,6 @@ class Loading(Screen[None]):
             self.card = card
             self.detail = detail
 
-    class Refreshed(Message):
-        """The refresh has come further, met a trouble, or (None) is done."""
-
-        def __init__(self, report: Progress | SourceTrouble | None) -> None:
-            """Carry what the library reported."""
-            super().__init__()
-            self.report = report
-
     class Failed(Message):
         """Something could not be done; one plain sentence."""
 
@@ -120,8 +108,6 @@ class Loading(Screen[None]):
         self._busy = ""
         self._detail_wanted: int | None = None
         self._is_reading = False
-        self._grow_timer: Timer | None = None
-        self._troubles: set[str] = set()
 
     def _now(self) -> float:
         return self.library.now
@@ -321,86 +307,6 @@ class Loading(Screen[None]):
         """Show a card, or that there is none."""
         self.shown = detail
         self.card.show(detail)
-
-    # Sources
-
-    def refresh_sources(self) -> None:
-        """See what has changed in the sources, in a worker."""
-        self.run_worker(self._refresh, group="refresh", exclusive=True, thread=True)
-
-    def _refresh(self) -> None:
-        worker = get_current_worker()
-        try:
-            self.library.refresh(self._report, lambda: worker.is_cancelled)
-        except DatabaseError as error:
-            self.post_message(self.Failed(str(error)))
-        self._report(None)
-
-    def _report(self, report: Progress | SourceTrouble | None) -> None:
-        self.post_message(self.Refreshed(report))
-
-    def on_loading_refreshed(self, event: Refreshed) -> None:
-        """Take over what a refresh has found, without moving anything under the cursor."""
-        report = event.report
-        if isinstance(report, SourceTrouble):
-            if report.sentence not in self._troubles:
-                self._troubles.add(report.sentence)
-                self.say(report.sentence, severity="warning")
-            return
-        if report is None or report.done >= report.total:
-            self._busy = ""
-        else:
-            self._busy = f"reading {report.done:,}/{report.total:,}"
-        if report is None:
-            self._filling = False
-            self.list.empty_hint = self.empty_hint()
-            self.list.refresh_rows()  # the root topics are found last
-            catch_up = self._count_waiting if self.moved else self._catch_up
-            self.work(catch_up, "waiting", exclusive=True)
-        elif report.changes:
-            self._take_over(report)
-        self.show_title()
-
-    def _take_over(self, report: Progress) -> None:
-        changes = report.changes
-        current = self.list.current if self.visiting is None else self.visiting
-        if current in changes.changed:
-            self.want_detail(current)
-        if not self.moved or self._filling:
-            self._grow()
-            return
-        if changes.removed:
-            self._drop_rows(frozenset(changes.removed))
-        if changes.changed:
-            self.list.refresh_rows(changes.changed)
-
-    async def _count_waiting(self) -> None:
-        """Count the cards of this view that wait to be let in."""
-        present = self.list.ids
-        view = await asyncio.to_thread(self.library.view, self.narrowing.query(), self.order)
-        self.waiting = await asyncio.to_thread(lambda: len(set(view.ids).difference(present)))
-        self.show_title()
-
-    async def _catch_up(self) -> None:
-        """Take in what another reader has indexed meanwhile: for this one, it has not changed."""
-        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
-        if cards != len(self.list.ids) and not self.moved:
-            self._grow()
-
-    def _grow(self) -> None:
-        """Ask for the view anew, at most every so often."""
-        if self._grow_timer is None:
-            self._grow_timer = self.set_timer(_GROW_PAUSE_S, self._grow_now)
-            if not self.list.ids and self._asked is None:
-                self._ask(None, growing=True)
-
-    def _grow_now(self) -> None:
-        self._grow_timer = None
-        if self._asked is not None:  # what is being read comes first
-            self._grow()
-        elif not self.moved or self._filling:
-            is_on_top = not self.moved and self.list.position <= 0
-            self._ask(None if is_on_top else self.list.current, growing=True)
 
     def on_loading_failed(self, event: Failed) -> None:
         """Say what could not be done."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.query import Query, fold, parse
 
@@ -18,14 +17,13 @@ VIEWS: Mapping[str, Query] = {
 _FIRST_VIEW = "All"
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(NamedTuple):
     """The saved view, and what narrows it further. `start` is the query from the command line.
 
     `steps` names what was narrowed, in the order it was done.
     """
 
-    start: Query = Query()  # noqa: RUF009 - a frozen value
+    start: Query = Query()
     start_text: str = ""
     view: str = _FIRST_VIEW
     search: str = ""
@@ -112,11 +110,11 @@ class Narrowing:
 
     def _stepped(self, step: str, *, active: bool, **changes: object) -> Narrowing:
         steps = tuple(each for each in self.steps if each != step)
-        return replace(self, **changes, steps=(*steps, step) if active else steps)  # type: ignore[arg-type]
+        return self._replace(**changes, steps=(*steps, step) if active else steps)  # type: ignore[arg-type]
 
 
 def started(text: str, query: Query) -> Narrowing:
     """Return the narrowing that the command line asks for."""
-    own = replace(query, everything=False)
+    own = query._replace(everything=False)
     steps = (*(("everything",) if query.everything else ()), *(("start",) if text else ()))
     return Narrowing(start=own, start_text=text, everything=query.everything, steps=steps)

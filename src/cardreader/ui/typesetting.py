@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -40,8 +39,7 @@ class Piece(NamedTuple):
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A clean text and how it is set. Styles are names; what they look like is not known here.
 
     `rail` stands before every line, `lead` before the first and as many blanks before the others.
@@ -63,8 +61,7 @@ class Passage:
 BLANK = Passage("")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """All of a page before its width is known, and the targets that its passages belong to."""
 
     passages: tuple[Passage, ...] = ()
@@ -80,8 +77,7 @@ class Line(NamedTuple):
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A draft laid out: its lines, and the first and last line of each of its targets."""
 
     draft: Draft

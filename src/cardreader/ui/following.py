@@ -1,0 +1,125 @@
+"""Following the sources: what is new, changed or gone in them comes into the reader by itself.
+
+The refresh runs in a thread and only posts what it found; the handlers here change the state.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.worker import get_current_worker
+
+from cardreader.database import DatabaseError
+from cardreader.library import Progress, SourceTrouble
+from cardreader.ui.loading import Loading
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+# While files are read for the first time, the list is asked for anew at most this often.
+_GROW_PAUSE_S = 0.3
+
+
+class Following(Loading):
+    """Keeps list and card up to date with the sources."""
+
+    _grow_timer: Timer | None = None
+    _troubles: frozenset[str] = frozenset()  # what has been said already
+
+    class Refreshed(Message):
+        """The refresh has come further, met a trouble, or (None) is done."""
+
+        def __init__(self, report: Progress | SourceTrouble | None) -> None:
+            """Carry what the library reported."""
+            super().__init__()
+            self.report = report
+
+    def refresh_sources(self) -> None:
+        """See what has changed in the sources, in a worker."""
+        self.run_worker(self._refresh, group="refresh", exclusive=True, thread=True)
+
+    def _refresh(self) -> None:
+        worker = get_current_worker()
+        try:
+            self.library.refresh(self._report, lambda: worker.is_cancelled)
+        except DatabaseError as error:
+            self.post_message(self.Failed(str(error)))
+        self._report(None)
+
+    def _report(self, report: Progress | SourceTrouble | None) -> None:
+        self.post_message(self.Refreshed(report))
+
+    def on_following_refreshed(self, event: Refreshed) -> None:
+        """Take over what a refresh has found, without moving anything under the cursor."""
+        report = event.report
+        if isinstance(report, SourceTrouble):
+            if report.sentence not in self._troubles:
+                self._troubles |= {report.sentence}
+                self.say(report.sentence, severity="warning")
+            return
+        if report is None or report.done >= report.total:
+            self._busy = ""
+        else:
+            self._busy = f"reading {report.done:,}/{report.total:,}"
+        if report is None:
+            self._refresh_is_over()
+        elif report.changes:
+            self._take_over(report)
+        self.show_title()
+
+    def _refresh_is_over(self) -> None:
+        self.list.empty_hint = self.empty_hint()
+        self.list.refresh_rows()  # the root topics are found last
+        if self._filling:
+            self._filling = False
+            self._take_in()
+        else:
+            catch_up = self._count_waiting if self.moved else self._catch_up
+            self.work(catch_up, "waiting", exclusive=True)
+
+    def _take_over(self, report: Progress) -> None:
+        changes = report.changes
+        current = self.list.current if self.visiting is None else self.visiting
+        if current in changes.changed:
+            self.want_detail(current)
+        if not self.moved or self._filling:
+            self._grow()
+            return
+        if changes.removed:
+            self._drop_rows(frozenset(changes.removed))
+        if changes.changed:
+            self.list.refresh_rows(changes.changed)
+
+    async def _count_waiting(self) -> None:
+        """Count the cards of this view that wait to be let in."""
+        present = self.list.ids
+        view = await asyncio.to_thread(self.library.view, self.narrowing.query(), self.order)
+        self.waiting = await asyncio.to_thread(lambda: len(set(view.ids).difference(present)))
+        self.show_title()
+
+    async def _catch_up(self) -> None:
+        """Take in what another reader has indexed meanwhile: for this one, it has not changed."""
+        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
+        if cards != len(self.list.ids) and not self.moved:
+            self._grow()
+
+    def _grow(self) -> None:
+        """Ask for the view anew, at most every so often."""
+        if self._grow_timer is None:
+            self._grow_timer = self.set_timer(_GROW_PAUSE_S, self._grow_now)
+            if not self.list.ids and self._asked is None:
+                self._ask(None, growing=True)
+
+    def _grow_now(self) -> None:
+        self._grow_timer = None
+        if self._asked is not None:  # what is being read comes first
+            self._grow()
+        elif not self.moved or self._filling:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """List what has come in; the cursor stays on its card, or on top where it was not moved."""
+        is_on_top = not self.moved and self.list.position <= 0
+        self._ask(None if is_on_top else self.list.current, growing=True)
