@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tomllib
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.query import Order, parse_order
@@ -52,12 +51,18 @@ class Config(NamedTuple):
 def load(path: Path) -> tuple[Config, list[str]]:
     """Read the settings; return them with a sentence for each mistake. No file: the defaults."""
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
     except FileNotFoundError:
         return Config(), []
     except OSError as error:
         return Config(), [f"{path} cannot be read: {error.strerror}. Default settings are used."]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        return Config(), [f"{path} is not valid TOML: {error}. Default settings are used."]
+    import tomllib  # noqa: PLC0415 - not for those who have configured nothing
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         return Config(), [f"{path} is not valid TOML: {error}. Default settings are used."]
     config, mistakes = Config(), []
     for key, value in values.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
@@ -11,12 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
-# A joiner stays between two emoji; elsewhere its measure would swallow the letter that follows.
-_UNDRAWABLE = re.compile(
-    "[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]"
-    "|(?<![\ufe0f\U0001f000-\U0001faff])\u200d"
-    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
-)
+_UNDRAWABLE = re.compile("[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 # Characters that take one cell each: most text has no others, and need not be measured.
 _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
@@ -24,14 +20,33 @@ _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
 # Scripts without blanks may break between any two letters, but not before a closing sign.
 _CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
 _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
-_WORD = re.compile(
-    rf"[^\s{_CJK}{_CLOSING}]+[{_CLOSING}]*|[{_CJK}][{_CLOSING}]*|[{_CLOSING}]+",
-)
 
 
 def drawable(text: str) -> str:
     """Text without the characters whose width terminals disagree about."""
-    return text if text.isascii() else _UNDRAWABLE.sub("", text)
+    if text.isascii():
+        return text
+    text = _UNDRAWABLE.sub("", text)
+    return _odd_joiner().sub("", text) if "\u200d" in text else text
+
+
+@cache
+def _odd_joiner() -> re.Pattern[str]:
+    """A joiner that is not between two emoji: its measure would swallow the letter behind it.
+
+    Sets of so many characters take milliseconds to compile: not before they are needed.
+    """
+    return re.compile(
+        "(?<![\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+    )
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """What stays together: a word, or one sign of a script without blanks, with what closes it."""
+    return re.compile(
+        rf"[^\s{_CJK}{_CLOSING}]+[{_CLOSING}]*|[{_CJK}][{_CLOSING}]*|[{_CLOSING}]+",
+    )
 
 
 def wrap(text: str, width: int) -> list[tuple[int, int]]:
@@ -83,7 +98,7 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> Iterator[tuple[in
     """Wrap one paragraph word by word, measuring each."""
     line_start = line_end = start
     used = 0
-    for word in _WORD.finditer(text, start, end):
+    for word in _word().finditer(text, start, end):
         cells = cell_len(word[0])
         gap = word.start() - line_end
         if line_end > line_start and used + gap + cells > width:
