@@ -201,8 +201,8 @@ class Driver:
             raise self.app._exception
         return self.app._exit
 
-    async def _work(self) -> bool:
-        """Have messages handled and workers ended; return whether there was anything to do."""
+    async def handle_messages(self) -> None:
+        """Wait until the messages that are under way have been handled."""
         await self._pilot.pause(0)
         handled = asyncio.Event()
         if self.reader.call_later(handled.set):
@@ -212,6 +212,10 @@ class Driver:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             for task in either:
                 task.cancel()
+
+    async def _work(self) -> bool:
+        """Have messages handled and workers ended; return whether there was anything to do."""
+        await self.handle_messages()
         tasks = [
             worker._task for worker in self.app.workers if worker._task and not self._asks(worker)
         ]

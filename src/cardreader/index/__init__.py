@@ -168,15 +168,21 @@ class Index:
     # Asking
 
     def ids(
-        self, query: Query, order: Order, sources: Sequence[int], now: float, half_life_s: int
+        self,
+        query: Query,
+        order: Order,
+        sources: Sequence[int],
+        now: float,
+        half_life_s: int,
+        limit: int | None = None,
     ) -> array[int]:
-        """Return the row numbers of a view, in order."""
+        """Return the row numbers of a view, in order: all, or the first `limit` ones."""
         condition = where(query, sources)
         terms = order_by(order, int(now), half_life_s)
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT card.id {FROM} WHERE {condition.sql} ORDER BY {terms}",
-                condition.parameters,
+                f"SELECT card.id {FROM} WHERE {condition.sql} ORDER BY {terms} LIMIT ?",
+                (*condition.parameters, -1 if limit is None else limit),
             )
             return array("q", (row[0] for row in rows))
 

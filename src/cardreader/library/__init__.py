@@ -116,9 +116,11 @@ class Library:
 
     # Views
 
-    def view(self, query: Query, order: Order) -> View:
-        """Return the cards that a query is about, in order."""
-        ids = self._index.ids(query, order, self._asked(query), self._now(), self.half_life_s)
+    def view(self, query: Query, order: Order, limit: int | None = None) -> View:
+        """Return the cards that a query is about, in order: all, or the first `limit` ones."""
+        ids = self._index.ids(
+            query, order, self._asked(query), self._now(), self.half_life_s, limit
+        )
         return View(query, order, ids)
 
     def count(self, query: Query) -> tuple[int, int]:

@@ -43,6 +43,8 @@ class Body(NamedTuple):
 
 def body(text: str) -> Body:
     """Read a body. Never raises; takes time in proportion to the text, up to a limit."""
+    if not text:
+        return Body()
     text = _LIQUID.sub("", text)
     whole = len(text)
     text = _without_half_a_tag(text[:MAX_CHARACTERS]) if whole > MAX_CHARACTERS else text

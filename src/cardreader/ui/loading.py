@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from cardreader.ui.narrowing import Narrowing
 
 
+# What the first screen shows, and some more to go on with while the rest is read.
+_FIRST_ROWS = 200
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """A view that is being read.
@@ -151,6 +155,25 @@ class Loading(Screen[None]):
 
     # Views
 
+    def load_first(self) -> None:
+        """Show the first rows and the first card before anything is drawn; the rest comes after.
+
+        What is read here does not depend on how many cards there are.
+        """
+        asked = self._asked = Asked(self.narrowing, self.order, None, frozenset(), False, None)
+        try:
+            query = self.narrowing.query()
+            ids = self.library.view(query, self.order, limit=_FIRST_ROWS).ids
+            if ids:
+                self.show_card(self.library.detail(ids[0]))
+            counts = self.library.count(query) if len(ids) < _FIRST_ROWS else (0, 0)
+        except DatabaseError as error:
+            self.on_loading_failed(self.Failed(str(error), asked))
+            return
+        self._put(self.Loaded(asked, ids, counts, 0))
+        if len(ids) == _FIRST_ROWS:
+            self._ask(ids[0])
+
     def load_view(
         self,
         narrowing: Narrowing | None = None,
@@ -211,6 +234,9 @@ class Loading(Screen[None]):
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
+        self._put(event)
+
+    def _put(self, event: Loaded) -> None:
         asked = event.asked
         if asked is not self._asked:
             return
@@ -274,7 +300,9 @@ class Loading(Screen[None]):
             self.moved, self._put_on, self.visiting = True, None, None
             self.query_one(HintBar).hush()
         self.show_title()
-        self.want_detail(event.id if self.visiting is None else self.visiting)
+        wanted = event.id if self.visiting is None else self.visiting
+        if self.shown is None or self.shown.summary.id != wanted:
+            self.want_detail(wanted)
 
     def want_detail(self, card: int | None) -> None:
         """Read this card for the pane, after the one that is being read; the newest wins."""

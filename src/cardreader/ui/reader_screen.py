@@ -55,11 +55,11 @@ class ReaderScreen(Acting):
 
     def on_mount(self) -> None:
         """Show what the index holds, then see what has changed in the sources."""
-        self.list.focus()
+        self.set_focus(self.list)
         self.list.empty_hint = "Reading the cards…"
+        self.load_first()
         self.show_title()
-        self.load_view()
-        self.refresh_sources()
+        self.call_after_refresh(self.refresh_sources)
         self.set_interval(60, self.list.refresh_rows)  # ages grow
 
     def on_descendant_focus(self) -> None:
