@@ -35,7 +35,6 @@ Measure = Callable[["Library", "Note"], None]
 
 _SIZES, _ROUNDS = "5000,100000,1000000", 15
 _QUICK_SIZES, _QUICK_ROUNDS = "5000", 3
-_SCREEN_LINES_TOLD = 3
 
 # What is measured together: each program in turn.
 GROUPS: dict[str, tuple[tuple[str, Measure], ...]] = {
@@ -105,7 +104,7 @@ def _measure_group(group: str, library: Library, results: Results, turn: int) ->
         except StepError as error:
             results.fail(library.size, group, program, str(error))
             _say(f"  failed: {error}")
-            for line in error.screen.splitlines()[:_SCREEN_LINES_TOLD]:
+            for line in error.screen.splitlines():
                 _say(f"  {line}")
 
 

@@ -18,7 +18,10 @@ import pytest
 from cardreader.cli import main
 
 CHECKOUT = Path(__file__).resolve().parents[1]
-CORPUS = Path(os.environ.get("CARDREADER_CORPUS") or CHECKOUT.parent / "shared" / "corpus")
+# Resolved, as the program resolves the folders that it is given.
+CORPUS = Path(
+    os.environ.get("CARDREADER_CORPUS") or CHECKOUT.parent / "shared" / "corpus"
+).resolve()
 
 
 @pytest.fixture(autouse=True)

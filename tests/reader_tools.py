@@ -20,7 +20,6 @@ from cardreader.config import Config
 from cardreader.query import Order
 from cardreader.ui import acting, following
 from cardreader.ui.app import ReaderApp
-from cardreader.ui.bars import HintBar, TitleBar
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
 from library_tools import NOW, open_library, write_card
@@ -292,12 +291,12 @@ class Driver:
     @property
     def title(self) -> str:
         """The first line of the screen."""
-        return self.reader.query_one(TitleBar).render().plain
+        return self.reader.title_bar.render().plain
 
     @property
     def sentence(self) -> str:
         """What the last line says instead of the keys."""
-        return self.reader.query_one(HintBar).sentence
+        return self.reader.hint_bar.sentence
 
     @property
     def toasts(self) -> Sequence[str]:

@@ -10,8 +10,9 @@ from cardreader.config import Config
 from cardreader.database import DatabaseError
 from cardreader.opener import OpenError
 from cardreader.query import Order, Query
+from cardreader.ui.reader_screen import ReaderScreen
 from library_tools import open_library
-from reader_tools import Browser, reading, related, stories, story
+from reader_tools import Browser, Gate, reading, related, stories, story
 
 if TYPE_CHECKING:
     import sqlite3
@@ -94,6 +95,24 @@ async def test_quitting_loses_no_mark(news: Path) -> None:
     assert kept(news, "starred") == {"card-0", "card-1"}
 
 
+async def test_quitting_while_cards_are_counted(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes back from a worker while the screen is taken down finds nothing to fall over."""
+    async with reading(news) as driver:
+        gate = Gate(driver.library.count)
+        monkeypatch.setattr(driver.library, "count", gate)
+        gate.shut()
+        driver.send("m")
+        await driver.until(lambda: gate.waiting)
+        reader = driver.reader
+        reader.say("Going.")
+    gate.open()
+    reader.show_title()
+    reader.say("Gone.")
+    assert driver.app.return_code in (0, None)
+
+
 async def test_a_read_card_stays_until_the_view_is_asked_for_anew(news: Path) -> None:
     """Among unread cards only, one that is marked read keeps its place; `R` takes it out."""
     async with reading(news) as driver:
@@ -117,6 +136,30 @@ async def test_all_in_the_view_are_marked(news: Path) -> None:
         await driver.press("A")
         assert driver.sentence == "2 cards marked read. u takes it back."
         assert len(kept(news, "read")) == 4
+
+
+async def test_all_are_marked_while_only_the_first_rows_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed before the whole view has been read, `A` is about the whole view."""
+    folder = stories(tmp_path / "news", 250)
+    library = open_library(tmp_path / "reader", folder)
+    library.refresh()
+    library.close()
+    counts: list[str] = []
+    load_first = ReaderScreen.load_first
+
+    def press_at_once(self: ReaderScreen) -> None:
+        load_first(self)
+        self.show_title()
+        counts.append(self.title_bar.render().plain)
+        self.action_mark_all_read()
+
+    monkeypatch.setattr(ReaderScreen, "load_first", press_at_once)
+    async with reading(folder) as driver:
+        assert "cards" not in counts[0]
+        assert len(kept(folder, "read")) == 250
+        assert "250 cards · 0 unread" in driver.title
 
 
 async def test_nothing_left_to_mark_is_told(news: Path) -> None:

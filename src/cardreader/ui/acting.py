@@ -248,9 +248,12 @@ class Acting(Choosing):
         return f"{'' if value else 'un'}{kind}: {summary.title if summary else ''}"
 
     def _mark_all(self) -> str:
-        number = self.library.mark(self.list.ids, "read", value=True, what="all in the view read")
+        ids = self.list.ids
+        if self.counts is None:  # only the first rows have been read so far
+            ids = self.library.view(self.narrowing.query(), self.order).ids
+        number = self.library.mark(ids, "read", value=True, what="all in the view read")
         if not number:
-            return "All cards here were read already." if self.list.ids else _NO_CARD
+            return "All cards here were read already." if ids else _NO_CARD
         return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
 
     def _undo(self) -> str:

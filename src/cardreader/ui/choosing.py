@@ -90,7 +90,7 @@ class Choosing(Following):
 
     def on_loading_loaded(self, event: Following.Loaded) -> None:
         """Show the number of hits in the search box."""
-        if event.asked is self._asked:
+        if self._before_search and event.asked is self._asked and event.counts:
             self.query_one(SearchBox).hits = event.counts[0]
 
     # Topics, providers, sources

@@ -61,9 +61,9 @@ class Loading(Screen[None]):
         """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
 
         def __init__(
-            self, asked: Asked, ids: Sequence[int], counts: tuple[int, int], position: int
+            self, asked: Asked, ids: Sequence[int], counts: tuple[int, int] | None, position: int
         ) -> None:
-            """`asked` tells the newest load from older ones."""
+            """`asked` tells the newest load from older ones; no counts: there are more rows."""
             super().__init__()
             self.asked = asked
             self.ids = ids
@@ -101,9 +101,11 @@ class Loading(Screen[None]):
         self.keymap = dict(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
         self.card = CardDetail(self._now)
+        # Kept, not asked for when needed: a worker may end while the screen is being taken down.
+        self.title_bar, self.hint_bar = TitleBar(), HintBar()
         self.shown: Detail | None = None  # what the card pane shows
         self.visiting: int | None = None  # a card reached from another, that is not in the view
-        self.counts = (0, 0)
+        self.counts: tuple[int, int] | None = None  # cards and unread ones; None: not known yet
         self.waiting = 0  # new cards that wait for `R`
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
@@ -121,23 +123,20 @@ class Loading(Screen[None]):
     ) -> None:
         """Show a sentence: in the last line, or on top of all when something is wrong."""
         if severity == "information":
-            self.query_one(HintBar).say(sentence)
+            self.hint_bar.say(sentence)
         else:
             self.notify(checked(sentence), severity=severity, markup=False)
 
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""
         position = self.list.position + 1
-        total = self.counts[0]
-        self.list.tell_place(f"{position:,}/{total:,}" if total else "")
+        cards, unread = self.counts or (None, None)
+        self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
         waiting = f"{self.waiting:,} new: R" if self.waiting else ""
-        cards, unread = self.counts
         name = "sample cards" if self.samples else self.library.name
         order = f"{self.order.by} {'▴' if self.order.ascending else '▾'}"
         narrowings = tuple(self.narrowing.labels())
-        self.query_one(TitleBar).show(
-            Title(name, cards, unread, self._busy or waiting, order, narrowings)
-        )
+        self.title_bar.show(Title(name, cards, unread, self._busy or waiting, order, narrowings))
 
     def work(
         self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False
@@ -166,7 +165,7 @@ class Loading(Screen[None]):
             ids = self.library.view(query, self.order, limit=_FIRST_ROWS).ids
             if ids:
                 self.show_card(self.library.detail(ids[0]))
-            counts = self.library.count(query) if len(ids) < _FIRST_ROWS else (0, 0)
+            counts = self.library.count(query) if len(ids) < _FIRST_ROWS else None
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
@@ -287,7 +286,9 @@ class Loading(Screen[None]):
     async def _recount(self) -> None:
         asked, narrowing = self._asked, self.narrowing
         _, unread = await asyncio.to_thread(self.library.count, narrowing.query())
-        if asked is self._asked and narrowing is self.narrowing:
+        if asked is not self._asked or narrowing is not self.narrowing:
+            self.recount()  # a view was read meanwhile, perhaps before the marking
+        elif self.counts is not None:
             # The list stays as it is: only what was marked has changed.
             self.counts = (self.counts[0], min(unread, self.counts[0]))
             self.show_title()
@@ -298,7 +299,7 @@ class Loading(Screen[None]):
         """Have the card pane follow the cursor."""
         if event.id != self._put_on:  # the reader's doing, no newer state of the view
             self.moved, self._put_on, self.visiting = True, None, None
-            self.query_one(HintBar).hush()
+            self.hint_bar.hush()
         self.show_title()
         wanted = event.id if self.visiting is None else self.visiting
         if self.shown is None or self.shown.summary.id != wanted:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 from textual.containers import Container
 
 from cardreader.ui.acting import Acting
-from cardreader.ui.bars import HintBar, TitleBar
 from cardreader.ui.commands import bindings, hints
 from cardreader.ui.search_box import SearchBox
 
@@ -48,10 +47,10 @@ class ReaderScreen(Acting):
         """Lay out title, panes, search box and hints."""
         self.list.border_title = "cards"
         self.card.border_title = "card"
-        yield TitleBar()
+        yield self.title_bar
         yield Container(self.list, self.card, id="panes")
         yield SearchBox()
-        yield HintBar()
+        yield self.hint_bar
 
     def on_mount(self) -> None:
         """Show what the index holds, then see what has changed in the sources."""
@@ -68,7 +67,7 @@ class ReaderScreen(Acting):
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
         shown = [*SearchBox.HINTS] if searching else hints(place, self.keymap)
-        self.query_one(HintBar).show(shown)
+        self.hint_bar.show(shown)
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
