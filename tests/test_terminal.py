@@ -108,14 +108,20 @@ def is_shown(terminal: Terminal, card: dict[str, Any]) -> bool:
     return terminal.lines[top + 1][left + 1 :].lstrip().startswith(card["title"][:20])
 
 
+def card_rows(terminal: Terminal) -> list[str]:
+    """Return the lines of the screen that begin a card in the list."""
+    return [line for line in terminal.lines if re.match(r"│?[▌ ] +\d+ ", line)]
+
+
 @SIZES
 def test_the_hottest_cards_are_on_the_first_screen(news: News, size: tuple[int, int]) -> None:
     """The reader comes up with the cards that `list` prints, in the same order."""
+    visible = {WIDE: 18, STACKED: 5, NARROW: 5}[size]
     listed = run("list", *news.arguments, "--limit", "20", "--json").json
     with reader(*news.arguments, size=size) as terminal:
-        terminal.wait_for(partial(is_on, terminal, listed[0]))
-        rows = [line for line in terminal.lines if re.match(r"│?[▌ ] +\d+ ", line)]
-    visible = {WIDE: 18, STACKED: 5, NARROW: 5}[size]
+        # The first card may be drawn before the screen has its final layout.
+        terminal.wait_for(lambda: len(card_rows(terminal)) >= visible, "a full list")
+        rows = card_rows(terminal)
     for card, row in zip(listed[:visible], rows[:visible], strict=True):
         assert f" {card['heat']} " in row
         assert card["title"][:12] in row
