@@ -44,6 +44,10 @@ class Query(NamedTuple):
     states: tuple[str, ...] = ()
     everything: bool = False
 
+    def only_scope(self) -> Query:
+        """Return the query that looks at the same cards, and narrows nothing."""
+        return Query(everything=self.everything)
+
     def and_also(self, other: Query) -> Query:
         """Return the query that both must hold for; lists that add up are joined."""
         return Query(
@@ -89,6 +93,14 @@ def fold(text: str) -> str:
     # Letters made for mathematics (𝐀𝐈 in a title) have a case only once they are decomposed.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(char for char in folded if not unicodedata.combining(char))
+
+
+_WORD = re.compile(r"\w+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text."""
+    return _WORD.findall(fold(text))
 
 
 def parse(text: str) -> Query:

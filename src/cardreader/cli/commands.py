@@ -99,7 +99,7 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
     """Say why nothing was listed, and what to do next."""
-    cards, _ = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True))
     if not cards and any(not warning for *_, warning in library.problems()):
         say(f"no card in {library.name} can be read. `cardreader check` tells why.")
     elif not cards:
@@ -175,7 +175,7 @@ def _undo(paths: Paths) -> int:
     if undone is None:
         say("there is no marking to undo.")
         return NO
-    print(f"Undone for {_cards(len(undone.marks))}: {checked(undone.what)}")
+    print(f"Undone for {_cards(undone.number)}: {checked(undone.what)}")
     return FINE
 
 
@@ -255,7 +255,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     bar = ProgressBar()
     changes = library.refresh(bar)
     bar.clear()
-    cards, _ = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True))
     print(
         f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.heat import SCALE
-from cardreader.index.schema import words_of
+from cardreader.query import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cardreader.query import Order, Query
 
+_MARKED = "EXISTS (SELECT 1 FROM marked WHERE marked.article = card.article AND marked.{} = 1)"
 _STATES = {
-    "read": "ifnull(marked.read, 0) = 1",
-    "unread": "ifnull(marked.read, 0) = 0",
-    "starred": "ifnull(marked.starred, 0) = 1",
+    "read": _MARKED.format("read"),
+    "unread": f"NOT {_MARKED.format('read')}",
+    "starred": _MARKED.format("starred"),
     "retired": "ifnull(card.heat, 0) = -1",
     "published": "card.is_published = 1 AND card.removed = 0",
 }
@@ -25,34 +26,37 @@ _TIES = {
     "date": "card.published DESC",
     "title": "card.title_key",
 }
-_FIRST_CJK = "\u2e80"  # from here on, words are not set apart by blanks
-FROM = "FROM card LEFT JOIN marked ON marked.article = card.article"
 
 
 class Where(NamedTuple):
-    """A condition on `card` and `marked`, with its parameters."""
+    """A condition on `card`, with its parameters."""
 
     sql: str
     parameters: tuple[object, ...]
 
 
-def where(query: Query, sources: Sequence[int]) -> Where:
-    """Return the condition for the cards of these sources that a query is about."""
-    parts = list(_conditions(query, sources))
+def within(sources: Sequence[int], *, everything: bool) -> str:
+    """Return the condition for the cards of these sources: all, or those listed by default."""
+    own = f"card.source IN ({', '.join(map(str, sources))})"
+    return own if everything else f"{own} AND card.listed = 1"
+
+
+def where(query: Query) -> Where | None:
+    """Return the condition for what a query is about, over `within`; None: it narrows nothing."""
+    parts = list(_conditions(query))
+    if not parts:
+        return None
     parameters = tuple(value for part in parts for value in part.parameters)
     return Where(" AND ".join(f"({part.sql})" for part in parts), parameters)
 
 
-def _conditions(query: Query, sources: Sequence[int]) -> Iterator[Where]:
-    yield Where(f"card.source IN ({', '.join('?' * len(sources))})", tuple(sources))
-    if not query.everything:
-        yield Where("card.listed = 1", ())
+def _conditions(query: Query) -> Iterator[Where]:
     for state in query.states:
         yield Where(_STATES[state], ())
     for word in query.words:
-        yield from _word(word, "> 0")
+        yield _word(word, "IN")
     for word in query.without:
-        yield from _word(word, "= 0")
+        yield _word(word, "NOT IN")
     if query.topics:
         yield Where(
             "card.id IN (SELECT card FROM card_topic WHERE topic IN"
@@ -67,12 +71,12 @@ def _conditions(query: Query, sources: Sequence[int]) -> Iterator[Where]:
         )
 
 
-def _word(word: str, comparison: str) -> Iterator[Where]:
-    """Match the start of a word; inside of texts that do not part words by blanks, anywhere."""
-    for part in words_of(word).split(" ")[1:]:
-        inside = any(char >= _FIRST_CJK for char in part)
-        sought = part if inside else f" {part}"
-        yield Where(f"instr(card.words, ?) {comparison}", (sought,))
+def _word(word: str, comparison: str) -> Where:
+    text = " ".join(words_of(word))
+    return Where(
+        f"card.id {comparison} (SELECT rowid FROM words WHERE words MATCH ?)",
+        (f'{{title excerpt}} : "{text}" *',),
+    )
 
 
 def _provider(value: str) -> Where:
@@ -98,6 +102,6 @@ def order_by(order: Order, now: int, half_life_s: int) -> str:
     }[order.by]
     way = "ASC" if order.ascending else "DESC"
     ties = [tie for name, tie in _TIES.items() if name != order.by]
-    # NULL counts as smallest: going down it comes last by itself, and an index can be used.
+    # NULL counts as smallest: going down it comes last by itself.
     terms = [f"{main} IS NULL"] if order.ascending and order.by != "title" else []
     return ", ".join([*terms, f"{main} {way}", *ties, "card.key"])

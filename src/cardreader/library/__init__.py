@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
-from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
+from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
-from cardreader.urls import article_identity
+from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
@@ -24,8 +24,6 @@ __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
     "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
-
-_SCAN_CHUNK = 500
 
 
 class Count(NamedTuple):
@@ -118,14 +116,26 @@ class Library:
 
     def view(self, query: Query, order: Order, limit: int | None = None) -> View:
         """Return the cards that a query is about, in order: all, or the first `limit` ones."""
-        ids = self._index.ids(
-            query, order, self._asked(query), self._now(), self.half_life_s, limit
-        )
-        return View(query, order, ids)
+        return View(query, order, self._index.ids(query, order, self._scope(query), limit))
 
-    def count(self, query: Query) -> tuple[int, int]:
-        """Return how many cards a query is about, and how many of them are unread."""
-        return self._index.count(query, self._asked(query))
+    def count(self, query: Query) -> int:
+        """Return how many cards a query is about."""
+        return len(self.view(query, Order()).ids)
+
+    def unread(self, ids: Sequence[int]) -> int:
+        """Return how many of these rows are unread."""
+        return self._index.unread(ids)
+
+    def kept_unread(self, query: Query) -> int | None:
+        """Return how many cards are unread, where that was kept and need not be counted."""
+        if query != query.only_scope():
+            return None
+        return self._index.kept_unread(query, self._scope(query))
+
+    def keep_view(self, query: Query, order: Order) -> None:
+        """Keep what the next start needs: the order of all cards, what is unread, the choices."""
+        if not query.sources:
+            self._index.keep(query, order, self._scope(query))
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -137,31 +147,23 @@ class Library:
 
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
-        own = self._asked(query)
+        scope = self._scope(query)
         return Choices(
-            [Count(name, name, *counts) for name, *counts in self._index.topics(query, own)],
+            [Count(name, name, *counts) for name, *counts in self._index.topics(query, scope)],
             [
                 Count(own_name, _provider_label(own_name, name), *counts)
-                for own_name, name, *counts in self._index.providers(query, own)
+                for own_name, name, *counts in self._index.providers(query, scope)
             ],
             [
                 Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
-                for root, *counts in self._index.sources(query, own)
+                for root, *counts in self._index.sources(query, scope)
             ],
         )
 
     def next_unread(self, ids: Sequence[int], position: int, step: Literal[1, -1]) -> int | None:
         """Return the next position in a view, one way or the other, of an unread card."""
-        start = position + step
-        while 0 <= start < len(ids):
-            stop = max(-1, min(len(ids), start + step * _SCAN_CHUNK))
-            places = range(start, stop, step)
-            unread = self._index.unread([ids[place] for place in places])
-            for place in places:
-                if ids[place] in unread:
-                    return place
-            start = stop
-        return None
+        stop = len(ids) if step > 0 else -1
+        return self._index.next_unread(ids, range(position + step, stop, step))
 
     # One card
 
@@ -264,9 +266,9 @@ class Library:
 
         `what` names it for whoever takes it back. Durable when it returns.
         """
-        marks = self._marks.set(self._index.identities(ids), kind, value=value, what=what)
+        number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
         self._show_marks()
-        return len(marks)
+        return number
 
     def undo(self) -> Undone | None:
         """Take the last marking back; None when there is none left."""
@@ -287,10 +289,12 @@ class Library:
         seen_database, seen = self._index.marks_seen()
         if (database, change) == (seen_database, seen):
             return False
-        anew = database != seen_database or seen > change
-        self._index.copy_marks(
-            self._marks.since(0 if anew else seen), (database, change), anew=anew
-        )
+        known = database == seen_database and seen <= change
+        changes = self._marks.since(seen) if known else None
+        if changes is None:
+            self._index.copy_marks(self._marks.all(), (database, change))
+            return True
+        self._index.follow_marks(changes, (database, change))
         return True
 
     def state(self, key: str) -> object:
@@ -361,15 +365,15 @@ class Library:
     def _own(self) -> tuple[int, ...]:
         return tuple(self._sources.values())
 
-    def _asked(self, query: Query) -> tuple[int, ...]:
-        """Return the sources that a query is about: named by their folder's name or path."""
-        if not query.sources:
-            return self._own()
-        return tuple(
+    def _scope(self, query: Query) -> Scope:
+        """Return what a query looks at: all sources, or those it names by folder or path."""
+        sources = tuple(
             number
             for root, number in self._sources.items()
-            if {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
+            if not query.sources
+            or {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
         )
+        return Scope(sources, int(self._now()), self.half_life_s)
 
 
 def _provider_label(own_name: str, name: str | None) -> str:

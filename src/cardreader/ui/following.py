@@ -101,7 +101,7 @@ class Following(Loading):
 
     async def _catch_up(self) -> None:
         """Take in what another reader has indexed meanwhile: for this one, it has not changed."""
-        cards, _ = await asyncio.to_thread(self.library.count, self.narrowing.query())
+        cards = await asyncio.to_thread(self.library.count, self.narrowing.query())
         if cards != len(self.list.ids) and not self.moved:
             self._grow()
 

@@ -165,7 +165,7 @@ class Loading(Screen[None]):
             ids = self.library.view(query, self.order, limit=_FIRST_ROWS).ids
             if ids:
                 self.show_card(self.library.detail(ids[0]))
-            counts = self.library.count(query) if len(ids) < _FIRST_ROWS else None
+            counts = (len(ids), self.library.unread(ids)) if len(ids) < _FIRST_ROWS else None
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
@@ -223,7 +223,7 @@ class Loading(Screen[None]):
             else:
                 ids = self.library.view(query, asked.order).ids
                 position = index_of(ids, asked.keep, position) if asked.keep is not None else 0
-            _, unread = self.library.count(query)
+            unread = self.library.unread(ids)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error), asked))
             return
@@ -285,7 +285,7 @@ class Loading(Screen[None]):
 
     async def _recount(self) -> None:
         asked, narrowing = self._asked, self.narrowing
-        _, unread = await asyncio.to_thread(self.library.count, narrowing.query())
+        unread = await asyncio.to_thread(self.library.unread, self.list.ids)
         if asked is not self._asked or narrowing is not self.narrowing:
             self.recount()  # a view was read meanwhile, perhaps before the marking
         elif self.counts is not None:
