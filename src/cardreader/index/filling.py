@@ -13,6 +13,7 @@ from cardreader.index.schema import (
     words_row,
 )
 from cardreader.query import fold
+from cardreader.urls import article_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -136,11 +137,15 @@ def _put_card(
     if not is_new:
         connection.execute(_PUT_CARD, row)
         connection.execute("DELETE FROM card_text WHERE card = ?", (number,))
+        connection.execute("DELETE FROM identity WHERE card = ?", (number,))
         connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
         connection.execute("DELETE FROM card_topic WHERE card = ?", (number,))
-    text = text_row(card, file.path, identity, file.digest)
     connection.execute(
-        "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *text)
+        "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, *text_row(card, file.path, file.digest)),
+    )
+    connection.execute(
+        "INSERT INTO identity VALUES (?, ?, ?)", (number, article_of(identity), identity)
     )
     connection.execute(
         "INSERT INTO words (rowid, title, excerpt, body, provider, topics)"

@@ -68,7 +68,6 @@ TABLES = r"""
         card INTEGER PRIMARY KEY REFERENCES card ON DELETE CASCADE,
         path BLOB NOT NULL,
         digest BLOB NOT NULL,
-        identity TEXT NOT NULL,
         title TEXT NOT NULL,
         excerpt TEXT,
         web_url TEXT,
@@ -76,11 +75,17 @@ TABLES = r"""
         provider_domain TEXT,
         topics TEXT NOT NULL
     );
+    -- What marks hang on, apart so that many are read at once.
+    CREATE TABLE identity (
+        card INTEGER PRIMARY KEY REFERENCES card ON DELETE CASCADE,
+        article INTEGER NOT NULL,
+        identity TEXT NOT NULL
+    );
     -- What is searched: the words as `query.words_of` tells them, with blanks between. So the
     -- tokenizer has nothing left to decide, whatever SQLite it comes with: it splits at blanks.
     CREATE VIRTUAL TABLE words USING fts5 (
         title, excerpt, body, provider, topics,
-        tokenize = "ascii tokenchars '_$+<=>^`|~'", prefix = '1 2 3'
+        tokenize = "ascii tokenchars '_$+<=>^`|~'", prefix = '1 2'
     );
     CREATE TRIGGER words_go AFTER DELETE ON card BEGIN
         DELETE FROM words WHERE rowid = old.id;
@@ -187,13 +192,12 @@ CARD_COLUMNS = (
 """The columns that `card_row` gives, in its order."""
 
 
-def text_row(card: Card, path: bytes, identity: str, digest: bytes) -> tuple[object, ...]:
+def text_row(card: Card, path: bytes, digest: bytes) -> tuple[object, ...]:
     """Return the columns of `card_text` but for the card's row."""
     provider = card.provider
     return (
         path,
         digest,
-        identity,
         card.title,
         card.excerpt,
         card.web_url,
