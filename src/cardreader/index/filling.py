@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.index.schema import article_of, card_row
-from cardreader.query import fold
+from cardreader.query import fold_name
 
 if TYPE_CHECKING:
     import sqlite3
@@ -118,7 +118,7 @@ def _put_card(
         connection.execute("DELETE FROM card_topic WHERE card = ?", (number,))
     for topic in file.card.topics:
         connection.execute(
-            "INSERT OR IGNORE INTO topic (name, folded) VALUES (?, ?)", (topic, fold(topic))
+            "INSERT OR IGNORE INTO topic (name, folded) VALUES (?, ?)", (topic, fold_name(topic))
         )
         connection.execute(
             "INSERT INTO card_topic SELECT id, ? FROM topic WHERE name = ?", (number, topic)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 from cardreader.heat import hot_order
-from cardreader.query import fold
+from cardreader.query import fold, fold_name, words_of
 from cardreader.urls import article_identity
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 2
+VERSION = 3
 
 TABLES = """
     -- The numbers of sources and cards are never given to another: libraries and views hold them.
@@ -67,7 +66,16 @@ TABLES = """
         title_key TEXT NOT NULL,
         provider_key TEXT,
         domain_key TEXT,
-        words TEXT NOT NULL,
+        type_key TEXT NOT NULL,
+        category_key TEXT NOT NULL,
+        has_image INTEGER NOT NULL,
+        has_body INTEGER NOT NULL,
+        has_url INTEGER NOT NULL,
+        -- Each word with a blank on both sides, so that words in a row are found as they stand.
+        title_words TEXT NOT NULL,
+        excerpt_words TEXT NOT NULL,
+        provider_words TEXT NOT NULL,
+        other_words TEXT NOT NULL,
         UNIQUE (source, path)
     );
     CREATE INDEX card_by_article ON card (article);
@@ -98,7 +106,6 @@ TABLES = """
 """
 
 SEPARATOR = "\x1f"  # between the topics of a card; `clean` lets none through
-_WORD = re.compile(r"\w+")
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 _ID_LENGTH = 12
 
@@ -136,9 +143,9 @@ def article_of(identity: str) -> int:
     return int.from_bytes(digest) >> 1
 
 
-def words_of(text: str) -> str:
-    """Return the folded words of a text, each with a blank before it."""
-    return "".join(f" {word}" for word in _WORD.findall(fold(text)))
+def _words(*texts: str) -> str:
+    """Return the words of texts as they are kept: no row of words goes over the end of a text."""
+    return "\n".join(f" {' '.join(words_of(text))} " for text in texts)
 
 
 def card_row(card: Card, root: bytes, path: bytes) -> dict[str, object]:
@@ -167,7 +174,15 @@ def card_row(card: Card, root: bytes, path: bytes) -> dict[str, object]:
         "listed": card.listed,
         "related_count": card.related_count,
         "title_key": fold(card.title),
-        "provider_key": fold(provider.label) if provider else None,
-        "domain_key": fold(provider.domain) if provider else None,
-        "words": words_of(f"{card.title} {card.excerpt or ''}"),
+        "provider_key": fold_name(provider.label) if provider else None,
+        "domain_key": fold_name(provider.domain) if provider else None,
+        "type_key": fold_name(card.type),
+        "category_key": fold_name(card.category),
+        "has_image": bool(card.images),
+        "has_body": bool(card.body.strip()),
+        "has_url": bool(card.url),
+        "title_words": _words(card.title),
+        "excerpt_words": _words(card.excerpt or ""),
+        "provider_words": _words(provider.name if provider else ""),
+        "other_words": _words(provider.domain if provider else "", card.body, *card.topics),
     }

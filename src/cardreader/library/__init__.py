@@ -10,7 +10,8 @@ from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
-from cardreader.query import Order, Query, fold
+from cardreader.query import Order, Query, fold, fold_name
+from cardreader.query.tree import Age, Source, with_leaves
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
 from cardreader.urls import article_identity
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.marks import Kind, Marks, Undone
+    from cardreader.query.tree import Leaf, Node
 
 __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
@@ -118,14 +120,16 @@ class Library:
 
     def view(self, query: Query, order: Order, limit: int | None = None) -> View:
         """Return the cards that a query is about, in order: all, or the first `limit` ones."""
+        if isinstance(query.sort, Order):
+            order = query.sort
         ids = self._index.ids(
-            query, order, self._asked(query), self._now(), self.half_life_s, limit
+            self._asked(query), order, self._own(), self._now(), self.half_life_s, limit
         )
         return View(query, order, ids)
 
     def count(self, query: Query) -> tuple[int, int]:
         """Return how many cards a query is about, and how many of them are unread."""
-        return self._index.count(query, self._asked(query))
+        return self._index.count(self._asked(query), self._own())
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -137,7 +141,7 @@ class Library:
 
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
-        own = self._asked(query)
+        query, own = self._asked(query), self._own()
         return Choices(
             [Count(name, name, *counts) for name, *counts in self._index.topics(query, own)],
             [
@@ -361,15 +365,28 @@ class Library:
     def _own(self) -> tuple[int, ...]:
         return tuple(self._sources.values())
 
-    def _asked(self, query: Query) -> tuple[int, ...]:
-        """Return the sources that a query is about: named by their folder's name or path."""
-        if not query.sources:
-            return self._own()
-        return tuple(
+    def _asked(self, query: Query) -> Query:
+        """Put into a query what the index does not know: which sources are meant, and now."""
+        if query.tree is None:
+            return query
+        now = int(self._now())
+
+        def known(leaf: Leaf) -> Node:
+            if isinstance(leaf, Age):
+                return leaf.at(now)
+            return self._named(leaf) if isinstance(leaf, Source) else leaf
+
+        return query._replace(tree=with_leaves(query.tree, known))
+
+    def _named(self, source: Source) -> Source:
+        """Find a source by its folder's name or path."""
+        numbers = (
             number
             for root, number in self._sources.items()
-            if {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
+            if source.name
+            in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
+        return source._replace(numbers=tuple(numbers))
 
 
 def _provider_label(own_name: str, name: str | None) -> str:

@@ -30,7 +30,7 @@ def _told_apart(cls: type[_T]) -> type[_T]:
     """Let values of different classes differ: as plain tuples, `a OR b` would equal `a b`."""
 
     def __eq__(self: tuple[object, ...], other: object) -> bool:  # noqa: N807 - becomes one
-        return type(self) is type(other) and tuple.__eq__(self, other)  # type: ignore[arg-type]
+        return type(self) is type(other) and tuple.__eq__(self, other)
 
     def __ne__(self: tuple[object, ...], other: object) -> bool:  # noqa: N807 - becomes one
         return not self == other
@@ -98,14 +98,14 @@ class Kind(NamedTuple):
 
 @_told_apart
 class Is(NamedTuple):
-    """The card is read, starred…"""
+    """The card is in this state."""
 
     state: State
 
 
 @_told_apart
 class Has(NamedTuple):
-    """The card has related items, an image…"""
+    """The card has something of this."""
 
     what: Thing
 
