@@ -17,6 +17,7 @@ from cardreader.query.tree import (
     Kind,
     Node,
     Not,
+    Number,
     Or,
     Provider,
     Query,
@@ -198,7 +199,7 @@ def trees(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
 
 def _combined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(parts, min_size=2, max_size=3).map(tuple)
-    return st.one_of(st.builds(Not, parts), st.builds(And, several), st.builds(Or, several))
+    return st.one_of(parts.map(Not), several.map(And), several.map(Or))
 
 
 def _conditions(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
@@ -207,7 +208,8 @@ def _conditions(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
     domains = {fold_name(provider.domain) for provider in providers}
     parents = {domain[place + 1 :] for domain in domains for place in range(len(domain))
                if domain[place] == "."}  # fmt: skip
-    numbers = {
+    topics = {fold_name(topic) for card in own for topic in card.topics}
+    numbers: dict[Number, set[int | None]] = {
         "heat": {card.heat for card in own},
         "quality": {card.quality for card in own},
         "related": {card.related_count for card in own},
@@ -215,14 +217,14 @@ def _conditions(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
     }
     return st.one_of(
         _phrases(cards),
-        st.builds(Topic, _of({fold_name(t) for card in own for t in card.topics})),
-        st.builds(Topic, _begun({fold_name(t) for card in own for t in card.topics}), st.just(True)),
+        _of(topics).map(Topic),
+        _begun(topics).map(lambda name: Topic(name, prefix=True)),
         _providers(domains | parents | {fold_name(provider.name) for provider in providers}),
-        st.builds(Source, _of({fold_name(name) for facts in cards for name in facts.sources})),
-        st.builds(Kind, st.just("type"), _of({fold_name(card.type) for card in own})),
-        st.builds(Kind, st.just("category"), _of({fold_name(card.category) for card in own})),
-        st.builds(Is, st.sampled_from(STATES)),
-        st.builds(Has, st.sampled_from(THINGS)),
+        _of({fold_name(name) for facts in cards for name in facts.sources}).map(Source),
+        _of({fold_name(card.type) for card in own}).map(lambda value: Kind("type", value)),
+        _of({fold_name(card.category) for card in own}).map(lambda value: Kind("category", value)),
+        st.sampled_from(STATES).map(Is),
+        st.sampled_from(THINGS).map(Has),
         *(_ranges(name, {each for each in values if each is not None})
           for name, values in numbers.items()),
         st.builds(Age, st.booleans(), st.sampled_from(AGES)),
@@ -255,7 +257,7 @@ def _providers(names: set[str]) -> st.SearchStrategy[Node]:
     return st.one_of(whole, st.builds(made, _begun(names), st.just(True)))
 
 
-def _ranges(name: str, values: set[int]) -> st.SearchStrategy[Node]:
+def _ranges(name: Number, values: set[int]) -> st.SearchStrategy[Node]:
     edges = sorted({each + step for each in values or {0} for step in (-1, 0, 1)})
     edge = st.one_of(st.none(), st.sampled_from(edges))
     return st.builds(Range, st.just(name), edge, edge)
