@@ -14,6 +14,9 @@ from cardreader import library as library_module
 from cardreader.card import Target
 from cardreader.index import id_of
 from cardreader.library import Library, Order, Query
+from cardreader.query import query_of
+from cardreader.query.fields import chosen
+from cardreader.query.tree import Is, Or, Source
 from library_tools import NOW, open_library, titles, write_card
 
 if TYPE_CHECKING:
@@ -126,7 +129,7 @@ def test_sources_can_be_told_apart(
         (("me",), []),
         (("nowhere",), []),
     ]:
-        query = Query(sources=sources)
+        query = query_of(Or(tuple(map(Source, sources))))
         assert titles(library, ids(library, query)) == expected
         assert library.count(query) == (len(expected), len(expected))
 
@@ -170,7 +173,9 @@ def test_choices_say_what_they_lead_to(
         (str(news), "news", 4, 3),
     ]
     for each in choices.providers:
-        assert library.count(Query(providers=(each.value,))) == (each.cards, each.unread)
+        provider = chosen("provider", each.value)
+        assert provider
+        assert library.count(query_of(provider)) == (each.cards, each.unread)
 
 
 # The next unread card
@@ -431,7 +436,7 @@ def test_a_folder_inside_another_is_listed_once(opened: Callable[..., Library], 
 
 def detail_in(library: Library, folder: Path, title: str) -> Detail:
     """Return a card of one source whole, where another source has it too."""
-    found = ids(library, Query(sources=(str(folder).lower(),), everything=True))
+    found = ids(library, query_of(Source(str(folder).lower()))._replace(everything=True))
     details = [library.detail(each) for each in found]
     return next(each for each in details if each and each.summary.title == title)
 
@@ -565,7 +570,7 @@ def test_marking_all_can_be_undone_for_those_it_changed(
     undone = library.undo()
     assert undone is not None
     assert (undone.what, len(undone.marks)) == ("all read", 2)
-    assert titles(library, ids(library, Query(states=("read",)))) == ["b"]
+    assert titles(library, ids(library, query_of(Is("read")))) == ["b"]
     assert library.count(EVERYTHING) == (3, 2)
     assert detail(library, "b").summary.read
     library.undo()

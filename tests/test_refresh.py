@@ -11,6 +11,8 @@ import pytest
 
 from cardreader import database
 from cardreader.library import Changes, Library, Order, Progress, Query, SourceTrouble, refreshing
+from cardreader.query import query_of
+from cardreader.query.tree import Is
 from cardreader.sources.folder import Folder, Found, UnreadableFile
 from library_tools import (
     NOW,
@@ -122,7 +124,7 @@ def mark_read(library: Library, *names: str) -> None:
 
 def read_titles(library: Library) -> list[str]:
     """Return the titles of the read cards."""
-    found = library.view(Query(states=("read",), everything=True), BY_TITLE).ids
+    found = library.view(query_of(Is("read"))._replace(everything=True), BY_TITLE).ids
     return titles(library, found)
 
 

@@ -147,6 +147,11 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
             "there are no sources to mark cards of. Name a folder, or `cardreader add FOLDER`."
         )
     query = parse_query(arguments.query)
+    if query.tree is None:
+        raise UsageError(
+            f"-q {clean_path(arguments.query)} looks for nothing, so it would mark all cards. "
+            "-q is:unread is about all that are unread."
+        )
     library, _ = _refreshed(arguments, paths, config)
     view = library.view(query, config.sort)
     kind = "starred" if "starred" in arguments.marking else "read"

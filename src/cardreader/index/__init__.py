@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cardreader.card import Provider, Summary
 from cardreader.database import DamagedError, Database
 from cardreader.index import choices, filling, keeping
-from cardreader.index.asking import order_by, where, within
+from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
 from cardreader.index.keeping import narrowed
 from cardreader.index.schema import (
@@ -38,14 +38,14 @@ _FORGET_AFTER_S = 30 * 24 * 3600
 _CHUNK = 500
 _SUMMARY = """
     card.id, card_text.title, card.heat, card.quality, card.published, card_text.provider_name,
-    card_text.provider_domain, card_text.topics, card.related_count, card.type,
+    card_text.provider_domain, card_text.topics, card.related_count, card_text.type,
     ifnull(marked.read, 0), ifnull(marked.starred, 0), card.listed, site.root_topic
 """
 _RECORD = """
     card.key, source.root, card_text.path, card_text.title, card_text.excerpt, card.published,
     card_text.web_url, card_text.provider_name, card_text.provider_domain, card_text.topics,
-    card.type, card.category, card.quality, card.heat, card.is_published, card.related_count,
-    ifnull(marked.read, 0), ifnull(marked.starred, 0)
+    card_text.type, card_text.category, card.quality, card.heat, card.is_published,
+    card.related_count, ifnull(marked.read, 0), ifnull(marked.starred, 0)
 """
 # Rows in the order of the numbers that are given as JSON; nothing for one that is gone.
 _GIVEN = """
@@ -222,17 +222,18 @@ class Index:
 
         Nobody may change them: they are kept for the next time.
         """
-        condition = where(query)
         own = within(scope.sources, everything=query.everything)
         terms = order_by(order, scope.now, scope.half_life_s)
         name = _name(query, scope, order)
         with self._database.snapshot() as connection:
             known = self._orders.known(connection, name)
-            if limit is not None and (known is None or condition is not None):
-                both = f"{own} AND ({condition.sql})" if condition else own
+            narrow = query.tree is not None and query.sort != "relevance"
+            if limit is not None and (known is None or narrow):
+                wanted = condition(query) or SQL("1")
                 rows = connection.execute(
-                    f"SELECT card.id FROM card WHERE {both} ORDER BY {terms} LIMIT ?",
-                    (*(condition.parameters if condition else ()), limit),
+                    f"SELECT card.id FROM card WHERE {own} AND ({wanted.text})"
+                    f" ORDER BY {terms} LIMIT ?",
+                    (*wanted.parameters, limit),
                 )
                 return array(keeping.IDS, (row[0] for row in rows))
             if known is None:
@@ -241,12 +242,8 @@ class Index:
                 )
                 if order.by == "hot" and _has_future(connection, scope.now):
                     self._orders.forget()  # what is to come stays as hot while the rest cools
-            if condition is None:
-                return known.ids[:limit] if limit is not None else known.ids
-            rows = connection.execute(
-                f"SELECT card.id FROM card WHERE {condition.sql}", condition.parameters
-            )
-            return narrowed(known.ids, (row[0] for row in rows), keeping.size(connection))
+            ids = _narrowed(connection, known.ids, query)
+            return ids if limit is None else ids[:limit]
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
@@ -395,6 +392,20 @@ def _open(path: Path) -> Database:
     return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
 
 
+def _narrowed(connection: sqlite3.Connection, ids: array[int], query: Query) -> array[int]:
+    """Return the rows that a query is about, by relevance where it asks for that."""
+    wanted = members(query)
+    if wanted is None:
+        return ids
+    rows = connection.execute(*wanted)
+    ids = narrowed(ids, (row[0] for row in rows), keeping.size(connection))
+    scored = scores(query) if query.sort == "relevance" else None
+    if scored is None:
+        return ids
+    score = dict(connection.execute(*scored).fetchall())
+    return array(keeping.IDS, sorted(ids, key=lambda number: score.get(number, 0.0)))
+
+
 def _json(numbers: Sequence[int]) -> str:
     return f"[{','.join(map(str, numbers))}]"
 
@@ -408,11 +419,11 @@ def _name(query: Query, scope: Scope, order: Order | None = None) -> str:
 
 
 def _chosen(query: Query, scope: Scope) -> choices.Chosen:
-    condition = where(query)
     own = within(scope.sources, everything=query.everything)
-    if condition is None:
+    wanted = condition(query)
+    if wanted is None:
         return choices.Chosen(own, (), _name(query, scope))
-    return choices.Chosen(f"{own} AND ({condition.sql})", condition.parameters, None)
+    return choices.Chosen(f"{own} AND ({wanted.text})", wanted.parameters, None)
 
 
 def _has_future(connection: sqlite3.Connection, now: int) -> bool:

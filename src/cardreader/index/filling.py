@@ -12,7 +12,7 @@ from cardreader.index.schema import (
     text_row,
     words_row,
 )
-from cardreader.query import fold
+from cardreader.query import fold_name
 from cardreader.urls import article_of
 
 if TYPE_CHECKING:
@@ -141,15 +141,15 @@ def _put_card(
         connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
         connection.execute("DELETE FROM card_topic WHERE card = ?", (number,))
     connection.execute(
-        "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (number, *text_row(card, file.path, file.digest)),
     )
     connection.execute(
         "INSERT INTO identity VALUES (?, ?, ?)", (number, article_of(identity), identity)
     )
     connection.execute(
-        "INSERT INTO words (rowid, title, excerpt, body, provider, topics)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO words (rowid, title, excerpt, body, provider, domain, topics)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (number, *words_row(card)),
     )
     for topic in card.topics:
@@ -158,7 +158,7 @@ def _put_card(
             found[0]
             if found
             else connection.execute(
-                "INSERT INTO topic (name, folded) VALUES (?, ?)", (topic, fold(topic))
+                "INSERT INTO topic (name, folded) VALUES (?, ?)", (topic, fold_name(topic))
             ).lastrowid
         )
         connection.execute("INSERT INTO card_topic VALUES (?, ?)", (topic_id, number))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 from cardreader.heat import hot_order
-from cardreader.query import fold, words_of
+from cardreader.query import fold, fold_name, words_of
 from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ TABLES = r"""
         published INTEGER,
         related_count INTEGER NOT NULL,
         has INTEGER NOT NULL,   -- bits, see HAS
-        type TEXT NOT NULL,
-        category TEXT NOT NULL,
+        type_key TEXT NOT NULL,
+        category_key TEXT NOT NULL,
         title_key TEXT NOT NULL,
         provider_key TEXT,
         domain_key TEXT
@@ -73,7 +73,9 @@ TABLES = r"""
         web_url TEXT,
         provider_name TEXT,
         provider_domain TEXT,
-        topics TEXT NOT NULL
+        topics TEXT NOT NULL,
+        type TEXT NOT NULL,
+        category TEXT NOT NULL
     );
     -- What marks hang on, apart so that many are read at once.
     CREATE TABLE identity (
@@ -84,8 +86,8 @@ TABLES = r"""
     -- What is searched: the words as `query.words_of` tells them, with blanks between. So the
     -- tokenizer has nothing left to decide, whatever SQLite it comes with: it splits at blanks.
     CREATE VIRTUAL TABLE words USING fts5 (
-        title, excerpt, body, provider, topics,
-        tokenize = "ascii tokenchars '_$+<=>^`|~'", prefix = '1 2'
+        title, excerpt, body, provider, domain, topics,
+        tokenize = "ascii tokenchars '_$+<=>|~'", prefix = '1 2'
     );
     CREATE TRIGGER words_go AFTER DELETE ON card BEGIN
         DELETE FROM words WHERE rowid = old.id;
@@ -162,7 +164,7 @@ def card_row(card: Card, root: bytes, path: bytes, identity: str) -> tuple[objec
     has = (
         (HAS["image"] if card.images else 0)
         | (HAS["url"] if card.url else 0)
-        | (HAS["body"] if card.body else 0)
+        | (HAS["body"] if card.body.strip() else 0)
     )
     return (
         key_of(root, path),
@@ -176,17 +178,17 @@ def card_row(card: Card, root: bytes, path: bytes, identity: str) -> tuple[objec
         card.published,
         card.related_count,
         has,
-        card.type,
-        card.category,
+        fold_name(card.type),
+        fold_name(card.category),
         fold(card.title),
-        fold(provider.label) if provider else None,
-        fold(provider.domain) if provider else None,
+        fold_name(provider.label) if provider else None,
+        fold_name(provider.domain) if provider else None,
     )
 
 
 CARD_COLUMNS = (
     "key", "article", "listed", "is_published", "removed", "heat", "hot", "quality",
-    "published", "related_count", "has", "type", "category", "title_key", "provider_key",
+    "published", "related_count", "has", "type_key", "category_key", "title_key", "provider_key",
     "domain_key",
 )  # fmt: skip
 """The columns that `card_row` gives, in its order."""
@@ -204,20 +206,23 @@ def text_row(card: Card, path: bytes, digest: bytes) -> tuple[object, ...]:
         provider.name if provider else None,
         provider.domain if provider else None,
         SEPARATOR.join(card.topics),
+        card.type,
+        card.category,
     )
 
 
 def words_row(card: Card) -> tuple[str, ...]:
-    """Return the columns of `words`: the words of title, excerpt, body, provider and topics.
+    """Return the columns of `words`.
 
-    What is a text of its own is told apart, so that no phrase goes from one to the next.
+    Topics are told apart, so that no row of words goes from one to the next.
     """
     provider = card.provider
     return (
         _words(card.title),
         _words(card.excerpt or ""),
         _words(card.body),
-        _words(provider.name, provider.domain) if provider else "",
+        _words(provider.name) if provider else "",
+        _words(provider.domain) if provider else "",
         _words(*card.topics),
     )
 

@@ -10,7 +10,8 @@ from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
-from cardreader.query import Order, Query, fold
+from cardreader.query import Order, Query, fold, fold_name
+from cardreader.query.tree import Age, Source, with_leaves
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
 from cardreader.urls import article_identity, article_of
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.marks import Kind, Marks, Undone
+    from cardreader.query.tree import Leaf, Node
 
 __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
@@ -116,7 +118,10 @@ class Library:
 
     def view(self, query: Query, order: Order, limit: int | None = None) -> View:
         """Return the cards that a query is about, in order: all, or the first `limit` ones."""
-        return View(query, order, self._index.ids(query, order, self._scope(query), limit))
+        if isinstance(query.sort, Order):
+            order = query.sort
+        ids = self._index.ids(self._asked(query), order, self._scope(), limit)
+        return View(query, order, ids)
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
@@ -128,14 +133,11 @@ class Library:
 
     def kept_unread(self, query: Query) -> int | None:
         """Return how many cards are unread, where that was kept and need not be counted."""
-        if query != query.only_scope():
-            return None
-        return self._index.kept_unread(query, self._scope(query))
+        return None if query.tree else self._index.kept_unread(query, self._scope())
 
     def keep_view(self, query: Query, order: Order) -> None:
         """Keep what the next start needs: the order of all cards, what is unread, the choices."""
-        if not query.sources:
-            self._index.keep(query, order, self._scope(query))
+        self._index.keep(query, order, self._scope())
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -147,7 +149,7 @@ class Library:
 
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
-        scope = self._scope(query)
+        query, scope = self._asked(query), self._scope()
         return Choices(
             [Count(name, name, *counts) for name, *counts in self._index.topics(query, scope)],
             [
@@ -365,15 +367,31 @@ class Library:
     def _own(self) -> tuple[int, ...]:
         return tuple(self._sources.values())
 
-    def _scope(self, query: Query) -> Scope:
-        """Return what a query looks at: all sources, or those it names by folder or path."""
-        sources = tuple(
+    def _scope(self) -> Scope:
+        return Scope(self._own(), int(self._now()), self.half_life_s)
+
+    def _asked(self, query: Query) -> Query:
+        """Put into a query what the index does not know: which sources are meant, and now."""
+        if query.tree is None:
+            return query
+        now = int(self._now())
+
+        def known(leaf: Leaf) -> Node:
+            if isinstance(leaf, Age):
+                return leaf.at(now)
+            return self._named(leaf) if isinstance(leaf, Source) else leaf
+
+        return query._replace(tree=with_leaves(query.tree, known))
+
+    def _named(self, source: Source) -> Source:
+        """Find a source by its folder's name or path."""
+        numbers = (
             number
             for root, number in self._sources.items()
-            if not query.sources
-            or {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
+            if source.name
+            in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
-        return Scope(sources, int(self._now()), self.half_life_s)
+        return source._replace(numbers=tuple(numbers))
 
 
 def _provider_label(own_name: str, name: str | None) -> str:

@@ -57,7 +57,7 @@ class Choosing(Following):
         if self._before_search is None:
             return
         try:
-            self.load_view(self._before_search.searching(event.text))
+            self.load_view(self._before_search.searching(event.text, typing=True))
         except QueryError as error:
             self.query_one(SearchBox).tell(str(error))  # what is listed is no answer to this
 
