@@ -113,3 +113,12 @@ class ReaderScreen(Acting):
     def on_card_list_entered(self) -> None:
         """A click on the card under the cursor goes into it."""
         self.action_enter_card()
+
+    def tidy(self) -> bool:
+        """Take away what holds for a moment; return whether nothing is in front of the panes."""
+        if self.query("Toast") or self.query_one(SearchBox).display or not self.list.ids:
+            return False
+        self._busy = ""
+        self.hint_bar.hush()
+        self.show_title()
+        return True
