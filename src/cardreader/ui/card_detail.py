@@ -38,6 +38,7 @@ _MARK = "▌"
 _MARGINS = 2  # cells at the left and the right of the page
 _LINES_AROUND = 1
 _LEFT_BUTTON = 1
+_SCROLLBAR = 1  # cells, as the styles below say, which hold only once the pane is mounted
 
 
 class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
@@ -128,6 +129,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._detail: Detail | None = None
         self._page = lay_out(Draft(), 0)
         self._page_width = 0
+        self._expected = Size()
         self._height = 0
         self._cursor = -1
         self._styles: dict[str, Style] = {}
@@ -149,6 +151,10 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """The position of the selected target; -1 where none is, or it is out of sight."""
         in_sight = self._is_in_sight(self._cursor, self.scrollable_size.height)
         return self._cursor if in_sight else -1
+
+    def expect(self, size: Size) -> None:
+        """Be ready for this size of the content (scrollbar included) before it is laid out."""
+        self._expected = size
 
     def target(self, number: int) -> Target | None:
         """The related item with this number, from 1; None where there is none."""
@@ -183,9 +189,14 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay a draft out and scroll to its top, or to what was at the top."""
         position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
         self._page_width = self.scrollable_size.width
+        if not self.is_mounted:
+            self._page_width = max(0, self._expected.width - _SCROLLBAR)
         self._page = lay_out(draft, self._page_width - _MARGINS)
         # Assigning it would have all the screen laid out anew, and the pane's frame drawn.
         self.set_reactive(CardDetail.virtual_size, Size(1, len(self._page.lines)))
+        if not self.is_mounted:
+            self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
+            return
         self._scroll_update(self.virtual_size)
         self._scroll_to_line(self._page.line_at(position))
         self.refresh(Region(0, 0, *self.scrollable_size))
