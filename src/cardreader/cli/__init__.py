@@ -28,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if last is not None:
             last.show()
         return _run(words, last)
+    except KeyboardInterrupt:
+        return 128 + 2
     finally:
         gc.enable()
         if last is not None:
@@ -56,8 +58,6 @@ def _run(argv: Sequence[str], last: sight.Sight | None) -> int:
         _write_no_more()
         print(f"cardreader: the output cannot be written: {error.strerror}.", file=sys.stderr)
         return NO
-    except KeyboardInterrupt:
-        return 128 + 2
     return status
 
 

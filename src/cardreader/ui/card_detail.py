@@ -133,6 +133,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._height = 0
         self._cursor = -1
         self._styles: dict[str, Style] = {}
+        self._base: RichStyle | None = None
 
     # What is shown
 
@@ -335,26 +336,27 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
             return self._hint_line(y, width)
         line = self.scroll_offset.y + y
         if line >= len(self._page.lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base_style())
         content = self._page.content(line, self._page_styles())
         segments = content.render_segments(self.visual_style)
         if self.has_focus and 0 <= self._cursor == self._target_at(line):
             return self._selected_line(segments, width)
-        strip = Strip([Segment(" ", self.rich_style), *segments])
-        return strip.adjust_cell_length(width, self.rich_style).simplify()
+        strip = Strip([Segment(" ", self._base_style()), *segments])
+        return strip.adjust_cell_length(width, self._base_style()).simplify()
 
     def notify_style_update(self) -> None:
         """Look the colours up again before the next line is drawn."""
         super().notify_style_update()
-        self._styles = {}
+        self._styles, self._base = {}, None
 
     def _selected_line(self, segments: list[Segment], width: int) -> Strip:
         """A line behind the mark and on the background of what is selected."""
         selected = self.get_component_rich_style(_SELECTED)
         over = RichStyle(bgcolor=selected.bgcolor)
-        line = [Segment(text, (style or self.rich_style) + over) for text, style, _ in segments]
+        base = self._base_style()
+        line = [Segment(text, (style or base) + over) for text, style, _ in segments]
         line = [Segment(_MARK, selected), *line]
-        return Strip(line).adjust_cell_length(width, self.rich_style + over)
+        return Strip(line).adjust_cell_length(width, base + over)
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty pane shows."""
@@ -362,6 +364,12 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         hint = Content(self.empty_hint)
         lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
         return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
+
+    def _base_style(self) -> RichStyle:
+        """The pane's own style, kept: Textual puts it together anew whenever it is asked."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     def _page_styles(self) -> dict[str, Style]:
         if not self._styles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Container
@@ -88,8 +89,14 @@ class ReaderScreen(Acting):
     def on_mount(self) -> None:
         """See what has changed in the sources, once what the index holds is shown."""
         self.set_focus(self.list)
-        self.call_after_refresh(self.refresh_sources)
+        self.call_after_refresh(self._after_first_screen)
         self.set_interval(60, self.list.refresh_rows)  # ages grow
+
+    def _after_first_screen(self) -> None:
+        """Do what had to wait for the first screen."""
+        gc.freeze()  # what was imported stays, and need not be looked through ever again
+        gc.enable()  # switched off for the start
+        self.refresh_sources()
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
