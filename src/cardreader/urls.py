@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
+from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, NamedTuple
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from cardreader.config import Config
     from cardreader.query import Order
+    from cardreader.sight import Sight
 
 FINE, NO, USAGE = 0, 1, 2
 _WELCOME = "These are sample cards. `cardreader add FOLDER` adds a folder of your own."
@@ -38,13 +40,17 @@ class UsageError(Exception):
     """The arguments ask for something that cannot be; one plain sentence."""
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Run the command; return the exit status. Errors are said on stderr."""
+def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
+    """Run the command; return the exit status. Errors are said on stderr.
+
+    `last` is where the reader's last screen is kept, and stands on the terminal now, if it does.
+    """
     paths = find_paths(arguments.config, arguments.data)
     config, mistakes = configuration.load(paths.config)
     try:
         if arguments.command is None:
-            return _read(arguments, paths, config, mistakes)
+            return _read(arguments, paths, config, mistakes, last)
+        gc.enable()  # switched off for the reader's start
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
@@ -56,26 +62,35 @@ def run(arguments: argparse.Namespace) -> int:
         return NO
 
 
-def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: list[str]) -> int:
+def _read(
+    arguments: argparse.Namespace,
+    paths: Paths,
+    config: Config,
+    notices: list[str],
+    last: Sight | None,
+) -> int:
     """Open the reader."""
     # Textual draws on stderr. By number: Python has no stream where one was closed.
     if not all(map(os.isatty, (0, 1, 2))):
         say("the reader needs a terminal. `cardreader list` prints the cards instead.")
         return USAGE
-    folders, samples = _folders(arguments.paths, config)
-    query, order = _view(arguments, config)
-    library = _open_library(folders, paths, config)
-    from cardreader.ui.app import read  # noqa: PLC0415 - Textual is imported for the reader only
+    if last is not None and not config.first_sight:
+        last.forget()
+    with contextlib.ExitStack() as stack:
+        if last is not None:
+            stack.callback(last.give_back)  # before an error is said
+        folders, samples = _folders(arguments.paths, config)
+        query, order = _view(arguments, config)
+        library = _open_library(folders, paths, config)
+        stack.callback(library.close)
+        from cardreader.ui.app import read  # noqa: PLC0415 - Textual is for the reader only
 
-    try:
         return read(
             library, config, query,
             arguments.query or "",
             order,
-            notices=[*notices, _WELCOME] if samples else notices, samples=samples,
+            notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
         )  # fmt: skip
-    finally:
-        library.close()
 
 
 def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:

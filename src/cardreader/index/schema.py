@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
@@ -133,7 +133,7 @@ _ID_LENGTH = 12
 
 def key_of(root: bytes, path: bytes) -> int:
     """Return 60 bits that name a file of a source, the same in every index."""
-    digest = hashlib.blake2b(root + b"\0" + path, digest_size=8).digest()
+    digest = blake2b(root + b"\0" + path, digest_size=8).digest()
     return int.from_bytes(digest) >> 4
 
 

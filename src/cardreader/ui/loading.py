@@ -160,6 +160,7 @@ class Loading(Screen[None]):
         By heat, which an index keeps in order, this costs the same for any number of cards.
         """
         asked = self._asked = Asked(self.narrowing, self.order, None, frozenset(), False, None)
+        self.list.empty_hint = "Reading the cards…"
         try:
             query = self.narrowing.query()
             ids = self.library.view(query, self.order, limit=_FIRST_ROWS).ids
