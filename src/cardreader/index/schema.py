@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
@@ -105,7 +105,7 @@ _ID_LENGTH = 12
 
 def key_of(root: bytes, path: bytes) -> int:
     """Return 60 bits that name a file of a source, the same in every index."""
-    digest = blake2b(root + b"\0" + path, digest_size=8).digest()
+    digest = hashlib.blake2b(root + b"\0" + path, digest_size=8).digest()
     return int.from_bytes(digest) >> 4
 
 
@@ -132,7 +132,7 @@ def identity_of(card: Card, root: bytes, path: bytes) -> str:
 
 def article_of(identity: str) -> int:
     """Return 63 bits that stand for an article's identity inside the index."""
-    digest = blake2b(identity.encode("utf-8", "replace"), digest_size=8).digest()
+    digest = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
 
 

@@ -97,6 +97,7 @@ class ReaderScreen(Acting):
         if not gc.isenabled():  # as the command line leaves it for the start
             gc.freeze()  # what was imported stays, and need not be looked through ever again
             gc.enable()
+        self.reader_app.give_keys()
         self.load_rest()
         self.refresh_sources()
 
