@@ -133,7 +133,7 @@ _ID_LENGTH = 12
 
 def key_of(root: bytes, path: bytes) -> int:
     """Return 60 bits that name a file of a source, the same in every index."""
-    digest = hashlib.blake2b(root + b"\0" + path, digest_size=8).digest()
+    digest = blake2b(root + b"\0" + path, digest_size=8).digest()
     return int.from_bytes(digest) >> 4
 
 
