@@ -198,13 +198,12 @@ class Index:
     def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
         """Do what the marks database has done: kind, value, and the articles' numbers as JSON."""
         with self._database.writing() as connection:
+            before, copied = self._read.stamp(connection), []
             for kind, value, articles in changes:
-                before = self._read.stamp(connection)
                 filling.copy_change(connection, kind, articles, value=value)
-                self._read.follow_marks(connection, before, articles)
-            before = self._read.stamp(connection)
+                copied.append(articles)
             filling.note_marks(connection, seen)
-            self._read.good_for(connection, before)
+            self._read.follow_marks(connection, before, copied)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
