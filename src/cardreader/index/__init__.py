@@ -185,8 +185,7 @@ class Index:
     def marks_seen(self) -> tuple[str, int]:
         """Return which marks database was copied up to which change."""
         with self._database.reading() as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
+            return _marks_seen(connection)
 
     def copy_marks(self, marks: Iterable[Mark], seen: tuple[str, int]) -> None:
         """Copy all marks anew, as they are after a change of the marks database."""
@@ -196,8 +195,14 @@ class Index:
             filling.note_marks(connection, seen)
 
     def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
-        """Do what the marks database has done: kind, value, and the articles' numbers as JSON."""
+        """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
+
+        Nothing is done where another, that saw more, has been quicker.
+        """
         with self._database.writing() as connection:
+            database, change = _marks_seen(connection)
+            if database == seen[0] and change >= seen[1]:
+                return
             before, copied = self._read.stamp(connection), []
             for kind, value, articles in changes:
                 filling.copy_change(connection, kind, articles, value=value)
@@ -412,6 +417,11 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
     if condition is None:
         return choices.Chosen(own, (), _name(query, scope))
     return choices.Chosen(f"{own} AND ({condition.sql})", condition.parameters, None)
+
+
+def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
 
 
 def _has_future(connection: sqlite3.Connection, now: int) -> bool:
