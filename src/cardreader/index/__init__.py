@@ -226,49 +226,55 @@ class Index:
 
         Nobody may change them: they are kept for the next time.
         """
+        with self._database.snapshot() as connection:
+            return self._ids(connection, query, order, scope, limit)
+
+    def _ids(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope,
+        limit: int | None = None,
+    ) -> array[int]:  # fmt: skip
         condition = where(query)
         own = within(scope.sources, everything=query.everything)
         terms = order_by(order, scope.now, scope.half_life_s)
         name = _name(query, scope, order)
-        with self._database.snapshot() as connection:
-            known = self._orders.known(connection, name)
-            if limit is not None and (known is None or condition is not None):
-                both = f"{own} AND ({condition.sql})" if condition else own
-                rows = connection.execute(
-                    f"SELECT card.id FROM card WHERE {both} ORDER BY {terms} LIMIT ?",
-                    (*(condition.parameters if condition else ()), limit),
-                )
-                return array(keeping.IDS, (row[0] for row in rows))
-            if known is None:
-                known = self._orders.sort(
-                    connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
-                )
-                if order.by == "hot" and _has_future(connection, scope.now):
-                    self._orders.forget()  # what is to come stays as hot while the rest cools
-            if condition is None:
-                return known.ids[:limit] if limit is not None else known.ids
+        known = self._orders.known(connection, name)
+        if limit is not None and (known is None or condition is not None):
+            both = f"{own} AND ({condition.sql})" if condition else own
             rows = connection.execute(
-                f"SELECT card.id FROM card WHERE {condition.sql}", condition.parameters
+                f"SELECT card.id FROM card WHERE {both} ORDER BY {terms} LIMIT ?",
+                (*(condition.parameters if condition else ()), limit),
             )
-            return narrowed(known.ids, (row[0] for row in rows), keeping.size(connection))
+            return array(keeping.IDS, (row[0] for row in rows))
+        if known is None:
+            known = self._orders.sort(
+                connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
+            )
+            if order.by == "hot" and _has_future(connection, scope.now):
+                self._orders.forget()  # what is to come stays as hot while the rest cools
+        if condition is None:
+            return known.ids[:limit] if limit is not None else known.ids
+        rows = connection.execute(
+            f"SELECT card.id FROM card WHERE {condition.sql}", condition.parameters
+        )
+        return narrowed(known.ids, (row[0] for row in rows), keeping.size(connection))
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
             flags = self._read.now(connection)
-        return len(ids) - sum(map(flags.__getitem__, ids))
+        return _unread(flags, ids)
 
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
         """Keep what the next start needs of all cards: their order, what is unread, choices.
 
-        What takes long is done before the file is locked; it is not kept when the cards have
-        changed meanwhile.
+        What takes long is done before the file is locked, all on one state of it; it is not kept
+        when the cards have changed meanwhile.
         """
         own = query.only_scope()
-        ids = self.ids(own, order, scope)
-        unread = self.unread(ids)
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
+            ids = self._ids(connection, own, order, scope)
+            unread = _unread(self._read.now(connection), ids)
             found: dict[str, bytes | str] = {
                 f"unread {chosen.name}": f"{keeping.marks_state(connection)} {unread}",
                 **self._orders.to_keep(connection, _name(own, scope, order)),
@@ -417,6 +423,10 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
     if condition is None:
         return choices.Chosen(own, (), _name(query, scope))
     return choices.Chosen(f"{own} AND ({condition.sql})", condition.parameters, None)
+
+
+def _unread(flags: bytearray, ids: Sequence[int]) -> int:
+    return len(ids) - sum(map(flags.__getitem__, ids))
 
 
 def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:
