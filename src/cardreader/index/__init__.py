@@ -168,7 +168,8 @@ class Index:
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
         with self._database.writing() as connection:
-            filling.find_root_topics(connection)
+            if filling.find_root_topics(connection):
+                keeping.new_generation(connection)  # they are left out of the choices
 
     def forget(self, sources: Sequence[int]) -> None:
         """Drop all that is known of these sources, so that they are read anew."""
