@@ -85,8 +85,7 @@ def _mtime_ns(file: Found) -> int:
 
 
 def _read(folder: Folder, batch: Sequence[Found], max_bytes: int) -> Iterator[FileRead]:
-    from cardreader.card.front_matter import decode, fingerprint  # noqa: PLC0415 - for whoever reads files
-    from cardreader.card.reading import read_card  # noqa: PLC0415
+    from cardreader.card.reading import read_listed  # noqa: PLC0415 - for whoever reads files
 
     for file in batch:
         site = folder.site(file.path)
@@ -98,8 +97,7 @@ def _read(folder: Folder, batch: Sequence[Found], max_bytes: int) -> Iterator[Fi
             mtime_ns = -1
             reading = Reading(problems=(Problem(1, f"{error}"),))
         else:
-            digest = fingerprint(decode(data)[0])
-            reading = read_card(data, folder.place(file.path), whole=False)
+            reading, digest = read_listed(data, folder.place(file.path))
         yield FileRead(
             file.path, file.size, mtime_ns, site.root, site.topic, digest, reading.card,
             reading.problems,
