@@ -365,9 +365,7 @@ def print_of(text: str) -> bytes:
 )  # fmt: skip
 def test_secured_alone_is_no_change(position: int, other: str) -> None:
     """First, before or after the related list, or last: what `secured` holds does not matter."""
-    assert print_of(card_with('secured: "one"', position)) == print_of(
-        card_with(other, position)
-    )
+    assert print_of(card_with('secured: "one"', position)) == print_of(card_with(other, position))
 
 
 @pytest.mark.parametrize("position", range(5))

@@ -41,10 +41,11 @@ def decode(data: bytes) -> tuple[str, int | None]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, bad_line = data.decode("utf-16", "replace"), None
     else:
+        data = data.removeprefix(b"\xef\xbb\xbf")
         try:
-            text, bad_line = data.decode("utf-8-sig"), None
+            text, bad_line = data.decode(), None
         except UnicodeDecodeError as error:
-            text = data.decode("utf-8-sig", "replace")
+            text = data.decode("utf-8", "replace")
             bad_line = len(_ANY_BREAK.findall(data, 0, error.start)) + 1
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -81,11 +81,16 @@ def fingerprint(data: bytes, parts: Outline | None = None) -> bytes:
         secured = data.find(_SECURED, 0, parts.related)
         if secured < 0:
             secured = data.find(_SECURED, parts.rest - 1, close)
-    digest = hashlib.blake2b(data[: secured + 1] if secured >= 0 else data, digest_size=16)
+    # SHA-1 because most processors have it built in. A collision would hide a change of a card from
+    # the reader, made by the one who wrote it.
+    digest = hashlib.sha1(usedforsecurity=False)
+    view = memoryview(data)
     if secured >= 0:
+        digest.update(view[: secured + 1])
         next_key = _NEXT_KEY.search(data, secured + len(_SECURED), close)
-        digest.update(data[next_key.start() + 1 if next_key else close :])
-    return digest.digest()
+        view = view[next_key.start() + 1 if next_key else close :]
+    digest.update(view)
+    return digest.digest()[:16]
 
 
 def has_other_breaks(text: str) -> bool:
@@ -124,8 +129,11 @@ def _telling_lines(indent: int) -> re.Pattern[bytes]:
 
 # No quote, bracket or sign of YAML may stand before a value, and none may begin one without quotes.
 _PLAIN = rb"[A-Za-z0-9_/($.+~;<^\xc3-\xdf\xe3-\xec]"
-_INNER = rb"""(?x: \n | [ ]{%%d} (?!title[ ]*+:) [ \-A-Za-z0-9_]++ :
-    (?: \n | [ ] (?: "[^\n]++(?<=[^\\]")\n | %b | '[^'\n]*+'\n )))""" % _PLAIN
+_INNER = (
+    rb"""(?x: \n | [ ]{%%d} (?!title[ ]*+:) [ \-A-Za-z0-9_]++ :
+    (?: \n | [ ] (?: "[^\n]++(?<=[^\\]")\n | %b | '[^'\n]*+'\n )))"""
+    % _PLAIN
+)
 # Letters, by their first bytes, and opening quotes: what is left of a title by any cleaning.
 _LETTER = rb"[\xc3\xce-\xd1\xe4-\xe9]|\xe2\x80[\x98\x9c]"
 # Titles that are neither null nor empty once they are clean; an `&` might stand for a blank.

@@ -17,6 +17,7 @@ from cardreader.urls import join_site
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_RARER_KEYS = frozenset({"bio", "length", "price", "levels", "ratings", "authors"})
 _FRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -43,9 +44,7 @@ def read_listed(data: bytes, place: Place) -> tuple[Reading, bytes]:
     return reading, fingerprint(data, parts)
 
 
-def _read_parts(
-    data: bytes, parts: Outline, bad_line: int | None, place: Place
-) -> Reading | None:
+def _read_parts(data: bytes, parts: Outline, bad_line: int | None, place: Place) -> Reading | None:
     """Read what is around the related list; None where that is not sure to be read right."""
     front = data[parts.front : parts.related] + data[parts.rest : parts.close]
     lines: dict[str, int] = {}
@@ -162,8 +161,8 @@ def _card(
         related_count=related_count,
         items=fields.texts("items"),
         links=tuple(_links(fields)),
-        facts=tuple(_facts(fields, provider, tags)),
-        body=clean_block(body),
+        facts=_facts(fields, provider, tags),
+        body=clean_block(body) if body else "",
     )
 
 
@@ -236,9 +235,15 @@ def _links(fields: Fields) -> Iterator[Link]:
 
 def _facts(
     fields: Fields, provider: Fields | None, tags: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """Return the rarer keys in plain words, as label and text."""
-    for label, text in (
+    if (
+        not tags
+        and _RARER_KEYS.isdisjoint(fields.values)
+        and (provider is None or "authors" not in provider.values)
+    ):
+        return ()
+    facts = (
         ("Bio", fields.text("bio")),
         ("Length", duration(fields.text("length") or "")),
         ("Price", fields.text("price")),
@@ -246,9 +251,8 @@ def _facts(
         ("Ratings", _ratings(fields)),
         ("Authors", ", ".join(_authors(fields) or (_authors(provider) if provider else []))),
         ("Tags", ", ".join(tags)),
-    ):
-        if text:
-            yield label, text
+    )
+    return tuple((label, text) for label, text in facts if text)
 
 
 def _authors(fields: Fields) -> list[str]:

@@ -114,13 +114,42 @@ class Index:
         with self._database.reading() as connection:
             return [row[0] for row in connection.execute("SELECT root FROM source")]
 
-    def known_files(self, source: int) -> dict[bytes, tuple[int, int]]:
-        """Return size and mtime in ns of the files of a source, as they were last read."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT path, size, mtime_ns FROM file WHERE source = ?", (source,)
-            )
-            return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
+    def known_files(
+        self, source: int, paths: Sequence[bytes] | None = None
+    ) -> dict[bytes, tuple[int, int]]:
+        """Return size and mtime in ns, as last read, of the files of a source: all, or these."""
+        chunks = [None] if paths is None else [
+            paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)
+        ]  # fmt: skip
+        found = {}
+        for chunk in chunks:
+            own = "" if chunk is None else f"AND path IN ({', '.join('?' * len(chunk))})"
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    f"SELECT path, size, mtime_ns FROM file WHERE source = ? {own}",
+                    (source, *(chunk or ())),
+                )
+                found.update({path: (size, mtime_ns) for path, size, mtime_ns in rows})
+        return found
+
+    def count_files(self, source: int) -> int:
+        """Return how many files of a source are known."""
+        (count,) = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(count)
+
+    def known_paths(self, source: int) -> Iterator[bytes]:
+        """Give the paths of the known files of a source in order, some at a time."""
+        last = b""
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (row[0] for row in rows)
+            last = rows[-1][0]
 
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
