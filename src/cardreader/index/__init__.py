@@ -114,22 +114,27 @@ class Index:
         with self._database.reading() as connection:
             return [row[0] for row in connection.execute("SELECT root FROM source")]
 
-    def known_files(
-        self, source: int, paths: Sequence[bytes] | None = None
-    ) -> dict[bytes, tuple[int, int]]:
-        """Return size and mtime in ns, as last read, of the files of a source: all, or these."""
-        chunks = [None] if paths is None else [
-            paths[start : start + _CHUNK] for start in range(0, len(paths), _CHUNK)
-        ]  # fmt: skip
-        found = {}
-        for chunk in chunks:
-            own = "" if chunk is None else f"AND path IN ({', '.join('?' * len(chunk))})"
+    def known_files(self, source: int) -> dict[bytes, tuple[int, int]]:
+        """Return size and mtime in ns of the files of a source, as they were last read."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT path, size, mtime_ns FROM file WHERE source = ?", (source,)
+            )
+            return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
+
+    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
+        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
+        found: set[tuple[bytes, int, int]] = set()
+        for start in range(0, len(paths), _CHUNK):
+            chunk = paths[start : start + _CHUNK]
             with self._database.reading() as connection:
-                rows = connection.execute(
-                    f"SELECT path, size, mtime_ns FROM file WHERE source = ? {own}",
-                    (source, *(chunk or ())),
+                found.update(
+                    connection.execute(
+                        "SELECT path, size, mtime_ns FROM file"
+                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
+                        (source, *chunk),
+                    )
                 )
-                found.update({path: (size, mtime_ns) for path, size, mtime_ns in rows})
         return found
 
     def count_files(self, source: int) -> int:

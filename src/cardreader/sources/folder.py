@@ -118,16 +118,18 @@ class Folder:
     ) -> Iterator[Found]:
         """Find the files of one folder; the folders in it are added to `inner`."""
         above = folder + b"/" if folder else b""
-        is_regular = stat.S_ISREG
+        is_regular, look = stat.S_ISREG, self._lstat
         for entry in entries:
             name = entry.name
-            if entry.is_dir(follow_symlinks=False):
-                if not name.startswith(b".") and name not in PASSED_OVER:
-                    inner.append(above + name)
-            elif name.lower().endswith(SUFFIXES):
-                state = self._lstat(entry, folder)
-                if state and is_regular(state.st_mode):
+            if name.endswith(b".md") or name.lower().endswith(SUFFIXES):
+                state = look(entry, folder)
+                if state is not None and is_regular(state.st_mode):
                     yield Found(above + name, state.st_size, state.st_mtime_ns)
+                    continue
+            if entry.is_dir(follow_symlinks=False) and not (
+                name.startswith(b".") or name in PASSED_OVER
+            ):
+                inner.append(above + name)
 
     def _lstat(self, entry: os.DirEntry[bytes], folder: bytes) -> os.stat_result | None:
         """Return the entry's own state; None when it has vanished, or its folder keeps it."""
