@@ -50,7 +50,7 @@ from pathlib import Path
 from cardreader.index import Index
 from cardreader.library import Library, refreshing
 from cardreader.marks import Marks
-refreshing._BATCH = 2
+refreshing._FIRST_BATCH = refreshing._BATCH = 2
 def stop(report):
     print("batch", flush=True)
     sys.stdin.read()
@@ -454,6 +454,7 @@ def test_a_source_dropped_by_another_program_is_read_anew(
 @pytest.fixture
 def batches_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have files read two at a time."""
+    monkeypatch.setattr(refreshing, "_FIRST_BATCH", 2)
     monkeypatch.setattr(refreshing, "_BATCH", 2)
 
 

@@ -102,6 +102,40 @@ class Index:
             )
             return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
 
+    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
+        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
+        found: set[tuple[bytes, int, int]] = set()
+        for start in range(0, len(paths), _CHUNK):
+            chunk = paths[start : start + _CHUNK]
+            with self._database.reading() as connection:
+                found.update(
+                    connection.execute(
+                        "SELECT path, size, mtime_ns FROM file"
+                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
+                        (source, *chunk),
+                    )
+                )
+        return found
+
+    def count_files(self, source: int) -> int:
+        """Return how many files of a source are known."""
+        (count,) = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(count)
+
+    def known_paths(self, source: int) -> Iterator[bytes]:
+        """Give the paths of the known files of a source in order, some at a time."""
+        last = b""
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (row[0] for row in rows)
+            last = rows[-1][0]
+
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
