@@ -119,8 +119,8 @@ class Index:
 
     def count_files(self, source: int) -> int:
         """Return how many files of a source are known."""
-        (count,) = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
-        return int(count)
+        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(row[0]) if row else 0
 
     def known_paths(self, source: int) -> Iterator[bytes]:
         """Give the paths of the known files of a source in order, some at a time."""
