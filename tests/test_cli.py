@@ -904,7 +904,7 @@ def test_output_to_a_full_disk_is_said(news: Path) -> None:
 def test_an_interrupt_ends_quietly(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the status that shells expect."""
 
-    def interrupted(_: object) -> int:
+    def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(commands, "run", interrupted)

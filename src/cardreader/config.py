@@ -35,6 +35,7 @@ class Config(NamedTuple):
     browser: str | None = None
     max_file_mib: float = 1.0
     theme: str = "textual-dark"
+    first_sight: bool = True
     keys: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -172,6 +173,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("wants true or false")
+    return value
+
+
 def _key_table(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
         raise ValueError('wants a table of actions and keys, like open = "o"')
@@ -187,5 +194,6 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "browser": _text,
     "max_file_mib": _number(0.001, 64),
     "theme": _text,
+    "first_sight": _yes_or_no,
     "keys": _key_table,
 }

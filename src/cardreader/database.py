@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 BUSY_TIMEOUT_MS = 5_000
@@ -42,12 +42,14 @@ class Database:
         durable: bool,
         back_up: bool = False,
         disposable: bool = False,
+        functions: Mapping[str, Callable[[str], int]] | None = None,
     ) -> None:
         """Open or make the file.
 
         `durable`: a commit is on the disk before it returns. `back_up`: the file is copied before
         its schema changes. `disposable`: when it turns out to be damaged it is set aside, and the
-        next who opens it makes it anew. Raises DatabaseError; DamagedError when it is damaged.
+        next who opens it makes it anew. `functions` of a text are there for the steps, under
+        their names. Raises DatabaseError; DamagedError when it is damaged.
         """
         self.path = path
         self._application_id = application_id
@@ -55,6 +57,7 @@ class Database:
         self._durable = durable
         self._back_up = back_up
         self._disposable = disposable
+        self._functions = functions or {}
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
@@ -85,6 +88,17 @@ class Database:
             yield self.connection
 
     @contextlib.contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose queries all see the same state of the file."""
+        with self.reading() as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                if connection.in_transaction:  # a disk that fails has ended it already
+                    connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Run a transaction, all or nothing; sqlite's errors become DatabaseError.
 
@@ -113,6 +127,12 @@ class Database:
                 for connection in self._opened:
                     connection.close()
                 self._opened.clear()
+
+    def interrupt(self) -> None:
+        """Break off what every thread is doing here, with a DatabaseError."""
+        with self._lock:
+            for connection in self._opened:
+                connection.interrupt()
 
     @contextlib.contextmanager
     def _in_use(self) -> Iterator[None]:
@@ -156,6 +176,8 @@ class Database:
         if seen == len(self._steps):
             return
         with self.writing() as connection:
+            for name, function in self._functions.items():
+                connection.create_function(name, 1, function, deterministic=True)
             seen = self._version(connection)  # another process may have been quicker
             if 0 < seen < len(self._steps) and self._back_up:
                 self._copy(seen)

@@ -151,9 +151,9 @@ class Summary(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """The marks of one article."""
+    """The marks of one article, by its number (`urls.article_of`)."""
 
-    article: str
+    article: int
     read: bool
     starred: bool
 

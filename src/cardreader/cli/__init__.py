@@ -1,13 +1,17 @@
-"""The command line, and the composition root: everything is built here and handed on."""
+"""The command line, and the composition root: everything is built here and handed on.
+
+What this module imports at its top is imported before the first sight: next to nothing.
+"""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from typing import TYPE_CHECKING
 
-from cardreader.cli.arguments import parse
+from cardreader import sight
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +20,26 @@ FINE, NO, USAGE = 0, 1, 2
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status. Errors are one sentence on stderr."""
-    arguments = parse(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else argv
+    last = sight.find(words)
+    # Nothing of what is imported is garbage, and looking through it takes as long as a tenth of it.
+    gc.disable()
+    try:
+        if last is not None:
+            last.show()
+        return _run(words, last)
+    except KeyboardInterrupt:
+        return 128 + 2
+    finally:
+        gc.enable()
+        if last is not None:
+            last.give_back()
+
+
+def _run(argv: Sequence[str], last: sight.Sight | None) -> int:
+    from cardreader.cli.arguments import parse  # noqa: PLC0415 - not before the first sight
+
+    arguments = parse(argv)
     # Imported after the arguments are known: --help and mistakes answer at once.
     from cardreader.cli.commands import run  # noqa: PLC0415
 
@@ -24,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = run(arguments)
+        status = run(arguments, last)
         print(end="", flush=True)
     except BrokenPipeError:
         _write_no_more()
@@ -35,8 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         _write_no_more()
         print(f"cardreader: the output cannot be written: {error.strerror}.", file=sys.stderr)
         return NO
-    except KeyboardInterrupt:
-        return 128 + 2
     return status
 
 

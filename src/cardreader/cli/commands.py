@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from cardreader.config import Config
     from cardreader.query import Order
+    from cardreader.sight import Sight
 
 FINE, NO, USAGE = 0, 1, 2
 _WELCOME = "These are sample cards. `cardreader add FOLDER` adds a folder of your own."
@@ -38,13 +40,17 @@ class UsageError(Exception):
     """The arguments ask for something that cannot be; one plain sentence."""
 
 
-def run(arguments: argparse.Namespace) -> int:
-    """Run the command; return the exit status. Errors are said on stderr."""
+def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
+    """Run the command; return the exit status. Errors are said on stderr.
+
+    `last` is where the reader's last screen is kept, and stands on the terminal now, if it does.
+    """
     paths = find_paths(arguments.config, arguments.data)
     config, mistakes = configuration.load(paths.config)
     try:
         if arguments.command is None:
-            return _read(arguments, paths, config, mistakes)
+            return _read(arguments, paths, config, mistakes, last)
+        gc.enable()  # switched off for the reader's start
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
@@ -56,26 +62,35 @@ def run(arguments: argparse.Namespace) -> int:
         return NO
 
 
-def _read(arguments: argparse.Namespace, paths: Paths, config: Config, notices: list[str]) -> int:
+def _read(
+    arguments: argparse.Namespace,
+    paths: Paths,
+    config: Config,
+    notices: list[str],
+    last: Sight | None,
+) -> int:
     """Open the reader."""
     # Textual draws on stderr. By number: Python has no stream where one was closed.
     if not all(map(os.isatty, (0, 1, 2))):
         say("the reader needs a terminal. `cardreader list` prints the cards instead.")
         return USAGE
-    folders, samples = _folders(arguments.paths, config)
-    query, order = _view(arguments, config)
-    library = _open_library(folders, paths, config)
-    from cardreader.ui.app import read  # noqa: PLC0415 - Textual is imported for the reader only
+    if last is not None and not config.first_sight:
+        last.forget()
+    with contextlib.ExitStack() as stack:
+        if last is not None:
+            stack.callback(last.give_back)  # before an error is said
+        folders, samples = _folders(arguments.paths, config)
+        query, order = _view(arguments, config)
+        library = _open_library(folders, paths, config)
+        stack.callback(library.close)
+        from cardreader.ui.app import read  # noqa: PLC0415 - Textual is for the reader only
 
-    try:
         return read(
             library, config, query,
             arguments.query or "",
             order,
-            notices=[*notices, _WELCOME] if samples else notices, samples=samples,
+            notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
         )  # fmt: skip
-    finally:
-        library.close()
 
 
 def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
@@ -99,7 +114,7 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
     """Say why nothing was listed, and what to do next."""
-    cards, _ = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True))
     if not cards and any(not warning for *_, warning in library.problems()):
         say(f"no card in {library.name} can be read. `cardreader check` tells why.")
     elif not cards:
@@ -147,6 +162,11 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
             "there are no sources to mark cards of. Name a folder, or `cardreader add FOLDER`."
         )
     query = parse_query(arguments.query)
+    if query.tree is None:
+        raise UsageError(
+            f"-q {clean_path(arguments.query)} looks for nothing, so it would mark all cards. "
+            "-q is:unread is about all that are unread."
+        )
     library, _ = _refreshed(arguments, paths, config)
     view = library.view(query, config.sort)
     kind = "starred" if "starred" in arguments.marking else "read"
@@ -175,7 +195,7 @@ def _undo(paths: Paths) -> int:
     if undone is None:
         say("there is no marking to undo.")
         return NO
-    print(f"Undone for {_cards(len(undone.marks))}: {checked(undone.what)}")
+    print(f"Undone for {_cards(undone.number)}: {checked(undone.what)}")
     return FINE
 
 
@@ -254,8 +274,9 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     started = time.monotonic()
     bar = ProgressBar()
     changes = library.refresh(bar)
+    library.keep_view(Query(), config.sort)
     bar.clear()
-    cards, _ = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True))
     print(
         f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "

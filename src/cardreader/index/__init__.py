@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.card import Provider, Summary
 from cardreader.database import DamagedError, Database
-from cardreader.index import filling
-from cardreader.index.asking import FROM, Where, order_by, where
+from cardreader.index import choices, filling, keeping
+from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
+from cardreader.index.keeping import narrowed
+from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, summary
 from cardreader.index.schema import (
     APPLICATION_ID,
-    SEPARATOR,
     TABLES,
     VERSION,
-    article_of,
     id_key,
     id_text,
     identity_of,
@@ -23,32 +22,17 @@ from cardreader.index.schema import (
 )
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cardreader.card import Mark
+    from cardreader.card import Mark, Summary
     from cardreader.query import Order, Query
 
-__all__ = [
-    "Changes", "FileRead", "Index", "Record", "article_of", "file_name", "id_of",
-    "identity_of",
-]  # fmt: skip
-
-Row = tuple[Any, ...]
+__all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
-_CHUNK = 500  # SQLite takes at least 999 parameters in one statement
-_SUMMARY = """
-    card.id, card.title, card.heat, card.quality, card.published, card.provider_name,
-    card.provider_domain, card.topics, card.related_count, card.type,
-    ifnull(marked.read, 0), ifnull(marked.starred, 0), card.listed, site.root_topic
-"""
-_RECORD = """
-    card.key, source.root, card.path, card.title, card.excerpt, card.published, card.web_url,
-    card.provider_name, card.provider_domain, card.topics, card.type, card.category,
-    card.quality, card.heat, card.is_published, card.related_count,
-    ifnull(marked.read, 0), ifnull(marked.starred, 0)
-"""
+_CHUNK = 500
 
 
 def id_of(root: bytes, path: bytes) -> str:
@@ -61,26 +45,12 @@ def file_name() -> str:
     return f"index-{VERSION}.sqlite3"
 
 
-class Record(NamedTuple):
-    """A card as `list` prints it."""
+class Scope(NamedTuple):
+    """What a view is of: these sources, at this time (seconds since 1970), with this half-life."""
 
-    id: str
-    source: bytes
-    path: bytes
-    title: str
-    excerpt: str | None
-    published: int | None
-    web_url: str | None
-    provider: Provider | None
-    topics: tuple[str, ...]
-    type: str
-    category: str
-    quality: int | None
-    heat: int | None
-    is_published: bool
-    related_count: int
-    read: bool
-    starred: bool
+    sources: tuple[int, ...]
+    now: int
+    half_life_s: int
 
 
 class Index:
@@ -95,10 +65,16 @@ class Index:
             self._database = _open(path)
         except DamagedError:
             self._database = _open(path)
+        self._orders = keeping.Orders()
+        self._read = keeping.ReadFlags()
 
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def abandon(self) -> None:
+        """Break off what is being asked: nobody waits for it any more."""
+        self._database.interrupt()
 
     # Filling
 
@@ -106,7 +82,11 @@ class Index:
         """Return the number of a source; those not opened for 30 days are dropped."""
         with self._database.writing() as connection:
             number = filling.open_source(connection, root, int(now))
-            connection.execute("DELETE FROM source WHERE opened < ?", (int(now) - _FORGET_AFTER_S,))
+            gone = connection.execute(
+                "DELETE FROM source WHERE opened < ?", (int(now) - _FORGET_AFTER_S,)
+            )
+            if gone.rowcount:
+                keeping.new_generation(connection)
             return number
 
     def roots(self) -> list[bytes]:
@@ -139,8 +119,8 @@ class Index:
 
     def count_files(self, source: int) -> int:
         """Return how many files of a source are known."""
-        (count,) = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
-        return int(count)
+        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(row[0]) if row else 0
 
     def known_paths(self, source: int) -> Iterator[bytes]:
         """Give the paths of the known files of a source in order, some at a time."""
@@ -159,17 +139,31 @@ class Index:
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
-            return filling.put_files(connection, source, root, files)
+            before = self._read.stamp(connection)
+            changes = filling.put_files(connection, source, root, files)
+            self._changed(connection, before, changes)
+            return changes
 
     def drop_files(self, source: int, paths: Iterable[bytes]) -> Changes:
         """Take files that are gone out of the index, in one transaction."""
         with self._database.writing() as connection:
-            return filling.drop_files(connection, source, paths)
+            before = self._read.stamp(connection)
+            changes = filling.drop_files(connection, source, paths)
+            self._changed(connection, before, changes)
+            return changes
+
+    def _changed(
+        self, connection: sqlite3.Connection, before: str | None, changes: Changes
+    ) -> None:
+        if changes:
+            keeping.new_generation(connection)
+            self._read.follow_cards(connection, before, changes)
 
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
         with self._database.writing() as connection:
-            filling.find_root_topics(connection)
+            if filling.find_root_topics(connection):
+                keeping.new_generation(connection)  # they are left out of the choices
 
     def forget(self, sources: Sequence[int]) -> None:
         """Drop all that is known of these sources, so that they are read anew."""
@@ -179,128 +173,187 @@ class Index:
                     f"DELETE FROM {table} WHERE source = ?",
                     ((source,) for source in sources),
                 )
+            keeping.new_generation(connection)
+
+    # Marks
 
     def marks_seen(self) -> tuple[str, int]:
         """Return which marks database was copied up to which change."""
         with self._database.reading() as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
+            return _marks_seen(connection)
 
-    def copy_marks(
-        self, marks: Iterable[Mark], seen: tuple[str, int], *, anew: bool = False
-    ) -> None:
-        """Bring the copy of these marks up to date; `anew`: forget the old copy first."""
+    def copy_marks(self, marks: Iterable[Mark], seen: tuple[str, int]) -> None:
+        """Copy all marks anew, as they are after a change of the marks database."""
         with self._database.writing() as connection:
-            if anew:
-                connection.execute("DELETE FROM marked")
-            filling.copy_marks(connection, marks)
-            connection.executemany(
-                "INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-                (("marks_id", seen[0]), ("marks_change", str(seen[1]))),
+            connection.execute("DELETE FROM marked")
+            connection.executemany("INSERT INTO marked VALUES (?, ?, ?)", marks)
+            filling.note_marks(connection, seen)
+
+    def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
+        """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
+
+        Nothing is done where another, that saw more, has been quicker.
+        """
+        with self._database.writing() as connection:
+            database, change = _marks_seen(connection)
+            if database == seen[0] and change >= seen[1]:
+                return
+            before, copied = self._read.stamp(connection), []
+            for kind, value, articles in changes:
+                filling.copy_change(connection, kind, articles, value=value)
+                copied.append(articles)
+            filling.note_marks(connection, seen)
+            self._read.follow_marks(connection, before, copied)
+
+    def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give number and identity of the articles of these rows, in no order."""
+        with self._database.reading() as connection:
+            yield from connection.execute(
+                "SELECT article, identity FROM json_each(?) AS given"
+                " CROSS JOIN identity ON identity.card = given.value",
+                (_json(sorted(ids)),),  # from one end of the tables to the other
             )
 
     # Asking
 
-    def ids(
-        self,
-        query: Query,
-        order: Order,
-        sources: Sequence[int],
-        now: float,
-        half_life_s: int,
-        limit: int | None = None,
-    ) -> array[int]:
-        """Return the row numbers of a view, in order: all, or the first `limit` ones."""
-        condition = where(query, sources)
-        terms = order_by(order, int(now), half_life_s)
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT card.id {FROM} WHERE {condition.sql} ORDER BY {terms} LIMIT ?",
-                (*condition.parameters, -1 if limit is None else limit),
-            )
-            return array("q", (row[0] for row in rows))
+    def ids(self, query: Query, order: Order, scope: Scope) -> array[int]:
+        """Return the row numbers of a view, in order.
 
-    def count(self, query: Query, sources: Sequence[int]) -> tuple[int, int]:
-        """Return how many cards a query is about, and how many of them are unread."""
-        condition = where(query, sources)
-        row = self._one(
-            f"SELECT count(*), count(*) - total(ifnull(marked.read, 0)) {FROM}"
-            f" WHERE {condition.sql}",
-            condition.parameters,
-        )
-        return int(row[0]), int(row[1])
+        Nobody may change them: they are kept for the next time.
+        """
+        with self._database.snapshot() as connection:
+            return self._ids(connection, query, order, scope)
+
+    def _ids(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> array[int]:
+        name = _name(query, scope, order)
+        known = self._orders.known(connection, name)
+        if known is None:
+            own = within(scope.sources, everything=query.everything)
+            terms = order_by(order, scope.now, scope.half_life_s)
+            known = self._orders.sort(
+                connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
+            )
+            if order.by == "hot" and _has_future(connection, scope.now):
+                self._orders.forget()  # what is to come stays as hot while the rest cools
+        return _narrowed(connection, known.ids, query)
+
+    def first_ids(
+        self, query: Query, order: Order, scope: Scope, rows: int
+    ) -> tuple[array[int], bool]:
+        """Return the first rows of a view, or all where that is as quick; and whether these are.
+
+        This costs about the same for any number of cards if their order is kept.
+        """
+        with self._database.snapshot() as connection:
+            known = self._orders.known(connection, _name(query, scope, order))
+            if known is not None and query.tree is None:
+                return known.ids, True
+            if query.sort == "relevance":
+                return array(keeping.IDS), False
+            own = within(scope.sources, everything=query.everything)
+            wanted = condition(query) or SQL("1")
+            found = connection.execute(
+                f"SELECT card.id FROM card WHERE {own} AND ({wanted.text})"
+                f" ORDER BY {order_by(order, scope.now, scope.half_life_s)} LIMIT ?",
+                (*wanted.parameters, rows),
+            )
+            ids = array(keeping.IDS, (row[0] for row in found))
+            return ids, len(ids) < rows
+
+    def unread(self, ids: Sequence[int]) -> int:
+        """Return how many of these rows are unread."""
+        with self._database.snapshot() as connection:
+            flags = self._read.now(connection)
+        return _unread(flags, ids)
+
+    def keep(self, query: Query, order: Order, scope: Scope) -> None:
+        """Keep what the next start needs of all cards: their order, choices, what is unread.
+
+        What takes long is done before the file is locked, all on one state of it; it is not kept
+        when the cards have changed meanwhile.
+        """
+        own = query.only_scope()
+        chosen = _chosen(own, scope)
+        with self._database.snapshot() as connection:
+            now = keeping.generation(connection)
+            ids = self._ids(connection, own, order, scope)
+            found: dict[str, bytes | str] = {
+                **self._orders.to_keep(connection, _name(own, scope, order)),
+                **choices.to_keep(connection, chosen),
+            }
+            unread = _unread(self._read.now(connection), ids)
+            found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
+        with self._database.writing() as connection:
+            keeping.keep(connection, now, found)
+
+    def kept_unread(self, query: Query, scope: Scope) -> int | None:
+        """Return how many of all cards are unread, where that need not be counted."""
+        with self._database.snapshot() as connection:
+            kept = keeping.kept(connection, f"unread {_name(query, scope)}")
+            state, _, unread = str(kept or "").rpartition(" ")
+            return int(unread) if kept and state == keeping.marks_state(connection) else None
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards with these row numbers, in this order; None for one that is gone."""
-        found = {row[0]: _summary(row) for row in self._by_id(_SUMMARY, ids)}
+        with self._database.reading() as connection:
+            rows = connection.execute(f"SELECT {SUMMARY} {GIVEN}", (_json(ids),))
+            found = {row[0]: summary(row) for row in rows}
         return [found.get(number) for number in ids]
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
         """Give the cards with these row numbers, in this order."""
         for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            found = {row[0]: _record(row[1:]) for row in self._by_id(f"card.id, {_RECORD}", chunk)}
-            yield from (found[number] for number in chunk if number in found)
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    f"SELECT {RECORD} {GIVEN}", (_json(ids[start : start + _CHUNK]),)
+                ).fetchall()
+            yield from map(record, rows)
 
     def file(self, number: int) -> tuple[bytes, bytes] | None:
         """Return the root of the source and the path below it, of the card in this row."""
-        row = self._one_or_none(
-            "SELECT source.root, card.path FROM card JOIN source ON source.id = card.source"
-            " WHERE card.id = ?",
+        row = self._one(
+            "SELECT source.root, card_text.path FROM card JOIN source ON source.id = card.source"
+            " JOIN card_text ON card_text.card = card.id WHERE card.id = ?",
             (number,),
         )
         return (row[0], row[1]) if row else None
 
-    def identities(self, ids: Sequence[int]) -> list[str]:
-        """Return the identities of the articles of these rows, in no order."""
-        return [row[0] for row in self._by_id("card.identity", ids)]
+    def next_unread(self, ids: Sequence[int], places: range) -> int | None:
+        """Return the first of these places in a view at which there is an unread card."""
+        with self._database.snapshot() as connection:
+            flags = self._read.now(connection)
+            for place in places:
+                if (
+                    not flags[ids[place]]
+                    and connection.execute(
+                        "SELECT 1 FROM card WHERE id = ?", (ids[place],)
+                    ).fetchone()
+                ):
+                    return place
+        return None
 
-    def unread(self, ids: Sequence[int]) -> set[int]:
-        """Return those of these rows that are unread."""
-        return {row[0] for row in self._by_id("card.id", ids, "AND ifnull(marked.read, 0) = 0")}
-
-    def topics(self, query: Query, sources: Sequence[int]) -> list[tuple[str, int, int]]:
+    def topics(self, query: Query, scope: Scope) -> list[tuple[str, int, int]]:
         """Return each topic with its cards and unread ones, most first; root topics left out.
 
         Spellings that a query cannot tell apart (`AI`, `Ai`) are one topic.
         """
-        return self._choices(
-            "SELECT min(topic.name), count(DISTINCT card.id),"
-            " count(DISTINCT iif(ifnull(marked.read, 0), NULL, card.id))"
-            f" {FROM} JOIN card_topic ON card_topic.card = card.id"
-            " JOIN topic ON topic.id = card_topic.topic JOIN site ON site.id = card.site"
-            " WHERE topic.name IS NOT site.root_topic AND {}"
-            " GROUP BY topic.folded ORDER BY 2 DESC, topic.folded",
-            where(query, sources),
-        )
+        with self._database.snapshot() as connection:
+            return choices.topics(connection, _chosen(query, scope))
 
-    def providers(self, query: Query, sources: Sequence[int]) -> list[tuple[str, str, int, int]]:
+    def providers(self, query: Query, scope: Scope) -> list[tuple[str, str, int, int]]:
         """Return each provider's domain (else name, folded), name, cards and unread ones.
 
         The one with most cards first. Names in the wild are often wrong: the commonest is given.
         """
-        named = self._choices(
-            "SELECT ifnull(nullif(card.domain_key, ''), card.provider_key) AS own,"
-            " card.provider_name, count(*) AS cards,"
-            f" count(*) - total(ifnull(marked.read, 0)) {FROM}"
-            " WHERE own <> '' AND {} GROUP BY own, card.provider_name ORDER BY cards DESC, 2",
-            where(query, sources),
-        )
-        found: dict[str, tuple[str, int, int]] = {}
-        for own, name, cards, unread in named:
-            commonest, all_cards, all_unread = found.get(own, (name or "", 0, 0))
-            found[own] = (commonest or name or "", all_cards + cards, all_unread + unread)
-        ordered = sorted(found.items(), key=lambda item: (-item[1][1], item[0]))
-        return [(own, *rest) for own, rest in ordered]
+        with self._database.snapshot() as connection:
+            return choices.providers(connection, _chosen(query, scope))
 
-    def sources(self, query: Query, sources: Sequence[int]) -> list[tuple[bytes, int, int]]:
+    def sources(self, query: Query, scope: Scope) -> list[tuple[bytes, int, int]]:
         """Return each source's root, cards and unread ones."""
-        return self._choices(
-            "SELECT source.root, count(*), count(*) - total(ifnull(marked.read, 0))"
-            f" {FROM} JOIN source ON source.id = card.source"
-            " WHERE {} GROUP BY source.id ORDER BY source.root",
-            where(query, sources),
-        )
+        with self._database.snapshot() as connection:
+            return choices.sources(connection, _chosen(query, scope))
 
     def by_article(
         self, articles: Sequence[int], sources: Sequence[int]
@@ -309,33 +362,29 @@ class Index:
 
         Where several cards tell of one article, a listed one counts before the others.
         """
-        found: dict[int, tuple[int, bool]] = {}
-        own = ", ".join("?" * len(sources))
-        for start in range(0, len(articles), _CHUNK):
-            chunk = articles[start : start + _CHUNK]
-            with self._database.reading() as connection:
-                rows = connection.execute(
-                    f"SELECT card.article, card.id, ifnull(marked.read, 0) {FROM}"
-                    f" WHERE card.article IN ({', '.join('?' * len(chunk))})"
-                    f" AND card.source IN ({own}) ORDER BY card.listed, card.id DESC",
-                    (*chunk, *sources),
-                )
-                found |= {row[0]: (row[1], bool(row[2])) for row in rows}
-        return found
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT card.article, card.id, ifnull(marked.read, 0)"
+                " FROM json_each(?) AS given CROSS JOIN card ON card.article = given.value"
+                " LEFT JOIN marked ON marked.article = card.article"
+                f" WHERE {within(sources, everything=True)} ORDER BY card.listed, card.id DESC",
+                (_json(articles),),
+            )
+            return {row[0]: (row[1], bool(row[2])) for row in rows}
 
     def by_path(self, root: bytes, paths: Sequence[bytes]) -> int | None:
         """Return the row of the first of these files of a source that is a card."""
-        row = self._one_or_none(
-            "SELECT card.id FROM card JOIN source ON source.id = card.source WHERE source.root = ?"
-            f" AND card.path IN ({', '.join('?' * len(paths))}) ORDER BY card.path LIMIT 1",
+        row = self._one(
+            "SELECT file.card FROM file JOIN source ON source.id = file.source"
+            f" WHERE source.root = ? AND file.path IN ({', '.join('?' * len(paths))})"
+            " AND file.card IS NOT NULL ORDER BY file.path LIMIT 1",
             (root, *paths),
         )
         return int(row[0]) if row else None
 
     def by_id(self, text: str) -> int | None:
         """Return the row of the card with this printed id."""
-        key = id_key(text)
-        row = self._one_or_none("SELECT id FROM card WHERE key = ?", (key,))
+        row = self._one("SELECT id FROM card WHERE key = ?", (id_key(text),))
         return int(row[0]) if row else None
 
     def problems(self, sources: Sequence[int]) -> list[tuple[bytes, bytes, int, str, bool]]:
@@ -350,28 +399,7 @@ class Index:
             )
             return [(*row[:4], bool(row[4])) for row in rows]
 
-    def _choices(self, sql: str, condition: Where) -> list[Row]:
-        with self._database.reading() as connection:
-            rows = connection.execute(sql.format(condition.sql), condition.parameters).fetchall()
-        return [(*row[:-1], int(row[-1])) for row in rows]
-
-    def _by_id(self, columns: str, ids: Sequence[int], extra: str = "") -> Iterator[Row]:
-        for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            with self._database.reading() as connection:
-                yield from connection.execute(
-                    f"SELECT {columns} {FROM} JOIN site ON site.id = card.site"
-                    " JOIN source ON source.id = card.source"
-                    f" WHERE card.id IN ({', '.join('?' * len(chunk))}) {extra}",
-                    tuple(chunk),
-                )
-
-    def _one(self, sql: str, parameters: Sequence[object]) -> Row:
-        row = self._one_or_none(sql, parameters)
-        assert row is not None  # noqa: S101 - an aggregate always has a row
-        return row
-
-    def _one_or_none(self, sql: str, parameters: Sequence[object]) -> Row | None:
+    def _one(self, sql: str, parameters: Sequence[object]) -> Row | None:
         with self._database.reading() as connection:
             row: Row | None = connection.execute(sql, parameters).fetchone()
             return row
@@ -381,29 +409,49 @@ def _open(path: Path) -> Database:
     return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
 
 
-def _provider(name: str | None, domain: str | None) -> Provider | None:
-    return None if name is None and domain is None else Provider(name or "", domain or "")
+def _narrowed(connection: sqlite3.Connection, ids: array[int], query: Query) -> array[int]:
+    """Return the rows that a query is about, by relevance where it asks for that."""
+    wanted = members(query)
+    if wanted is None:
+        return ids
+    rows = connection.execute(*wanted)
+    ids = narrowed(ids, (row[0] for row in rows), keeping.size(connection))
+    scored = scores(query) if query.sort == "relevance" else None
+    if scored is None:
+        return ids
+    score = dict(connection.execute(*scored).fetchall())
+    return array(keeping.IDS, sorted(ids, key=lambda number: score.get(number, 0.0)))
 
 
-def _topics(text: str) -> tuple[str, ...]:
-    return tuple(text.split(SEPARATOR)) if text else ()
+def _json(numbers: Sequence[int]) -> str:
+    return f"[{','.join(map(str, numbers))}]"
 
 
-def _summary(row: Row) -> Summary:
-    number, title, heat, quality, published, name, domain, topics, related, kind = row[:10]
-    read, starred, listed, root_topic = row[10:]
-    return Summary(
-        number, title, heat, quality, published, _provider(name, domain),
-        tuple(topic for topic in _topics(topics) if topic != root_topic),
-        related, kind, bool(read), bool(starred), bool(listed),
-    )  # fmt: skip
+def _name(query: Query, scope: Scope, order: Order | None = None) -> str:
+    """Return what all cards of a scope, perhaps in an order, are kept under."""
+    what = f"{'all' if query.everything else 'listed'} of {scope.sources}"
+    if order is None:
+        return what
+    return f"{what} by {order}" + (f" in {scope.half_life_s}" if order.by == "hot" else "")
 
 
-def _record(row: Row) -> Record:
-    key, root, path, title, excerpt, published, web_url, name, domain, topics, *rest = row
-    kind, category, quality, heat, is_published, related, read, starred = rest
-    return Record(
-        id_text(key), root, path, title, excerpt, published, web_url, _provider(name, domain),
-        _topics(topics), kind, category, quality, heat, bool(is_published), related,
-        bool(read), bool(starred),
-    )  # fmt: skip
+def _chosen(query: Query, scope: Scope) -> choices.Chosen:
+    own = within(scope.sources, everything=query.everything)
+    wanted = condition(query)
+    if wanted is None:
+        return choices.Chosen(own, (), _name(query, scope))
+    return choices.Chosen(f"{own} AND ({wanted.text})", wanted.parameters, None)
+
+
+def _unread(flags: bytearray, ids: Sequence[int]) -> int:
+    return len(ids) - sum(map(flags.__getitem__, ids))
+
+
+def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
+
+
+def _has_future(connection: sqlite3.Connection, now: int) -> bool:
+    found = connection.execute("SELECT 1 FROM card WHERE published > ? LIMIT 1", (now,))
+    return found.fetchone() is not None

@@ -5,19 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.heat import SCALE
-from cardreader.index.schema import words_of
+from cardreader.index.schema import HAS
+from cardreader.query.tree import (
+    Age,
+    And,
+    Has,
+    Is,
+    Kind,
+    Not,
+    Or,
+    Provider,
+    Range,
+    Source,
+    Topic,
+    Words,
+    leaves,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cardreader.query import Order, Query
+    from cardreader.query.tree import Leaf, Node
 
+_MARKED = "EXISTS (SELECT 1 FROM marked WHERE marked.article = card.article AND marked.{} = 1)"
 _STATES = {
-    "read": "ifnull(marked.read, 0) = 1",
-    "unread": "ifnull(marked.read, 0) = 0",
-    "starred": "ifnull(marked.starred, 0) = 1",
+    "read": _MARKED.format("read"),
+    "unread": f"NOT {_MARKED.format('read')}",
+    "starred": _MARKED.format("starred"),
     "retired": "ifnull(card.heat, 0) = -1",
     "published": "card.is_published = 1 AND card.removed = 0",
+    "removed": "card.removed = 1",
+}
+_NUMBERS = {
+    "heat": "card.heat",
+    "quality": "card.quality",
+    "related": "card.related_count",
+    "published": "card.published",
 }
 _TIES = {
     "heat": "card.heat DESC",
@@ -25,63 +49,152 @@ _TIES = {
     "date": "card.published DESC",
     "title": "card.title_key",
 }
-_FIRST_CJK = "\u2e80"  # from here on, words are not set apart by blanks
-FROM = "FROM card LEFT JOIN marked ON marked.article = card.article"
+_MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
+_LARGEST = 2**63 - 1  # what SQLite can hold
 
 
-class Where(NamedTuple):
-    """A condition on `card` and `marked`, with its parameters."""
+class SQL(NamedTuple):
+    """A condition on `card`, or a whole statement, with its parameters."""
 
-    sql: str
-    parameters: tuple[object, ...]
-
-
-def where(query: Query, sources: Sequence[int]) -> Where:
-    """Return the condition for the cards of these sources that a query is about."""
-    parts = list(_conditions(query, sources))
-    parameters = tuple(value for part in parts for value in part.parameters)
-    return Where(" AND ".join(f"({part.sql})" for part in parts), parameters)
+    text: str
+    parameters: tuple[object, ...] = ()
 
 
-def _conditions(query: Query, sources: Sequence[int]) -> Iterator[Where]:
-    yield Where(f"card.source IN ({', '.join('?' * len(sources))})", tuple(sources))
-    if not query.everything:
-        yield Where("card.listed = 1", ())
-    for state in query.states:
-        yield Where(_STATES[state], ())
-    for word in query.words:
-        yield from _word(word, "> 0")
-    for word in query.without:
-        yield from _word(word, "= 0")
-    if query.topics:
-        yield Where(
-            "card.id IN (SELECT card FROM card_topic WHERE topic IN"
-            f" (SELECT id FROM topic WHERE folded IN ({', '.join('?' * len(query.topics))})))",
-            query.topics,
-        )
-    if query.providers:
-        parts = [_provider(value) for value in query.providers]
-        yield Where(
-            " OR ".join(part.sql for part in parts),
-            tuple(value for part in parts for value in part.parameters),
-        )
+def within(sources: Sequence[int], *, everything: bool) -> str:
+    """Return the condition for the cards of these sources: all, or those listed by default."""
+    # The plus keeps SQLite from looking up card after card by source: mostly they are all wanted.
+    own = f"+card.source IN ({', '.join(map(str, sources))})"
+    return own if everything else f"{own} AND card.listed = 1"
 
 
-def _word(word: str, comparison: str) -> Iterator[Where]:
-    """Match the start of a word; inside of texts that do not part words by blanks, anywhere."""
-    for part in words_of(word).split(" ")[1:]:
-        inside = any(char >= _FIRST_CJK for char in part)
-        sought = part if inside else f" {part}"
-        yield Where(f"instr(card.words, ?) {comparison}", (sought,))
+def condition(query: Query) -> SQL | None:
+    """Return the condition for what a query is about; None: it narrows nothing.
+
+    The library has put in what only it knows: numbers of sources, and now.
+    """
+    return _node(query.tree) if query.tree else None
 
 
-def _provider(value: str) -> Where:
-    """Match the domain, a parent of it, or words of the name."""
-    return Where(
-        "card.domain_key = ? OR substr(card.domain_key, -length(?)) = ?"
-        " OR instr(' ' || card.provider_key, ?) > 0",
-        (value, f".{value}", f".{value}", f" {value}"),
+def members(query: Query) -> SQL | None:
+    """Return the statement for the rows that the condition holds for, in no order.
+
+    They are not only of the sources that are asked for.
+    """
+    tree = query.tree
+    parts = tree.parts if isinstance(tree, And) else (tree,)
+    words = [part for part in parts if isinstance(part, Words)]
+    if words and len(words) == len(parts):  # nothing but words: the cards are not even looked at
+        return SQL(_MATCHING, (_all(words),))
+    found = condition(query)
+    return found and SQL(f"SELECT card.id FROM card WHERE {found.text}", found.parameters)
+
+
+def scores(query: Query) -> SQL | None:
+    """Return the statement for rows and how well wanted words match there: the less the better."""
+    words = [leaf for leaf, wanted in leaves(query.tree) if wanted and isinstance(leaf, Words)]
+    if not words:
+        return None
+    # A word in the title tells most of what a card is about.
+    return SQL(
+        "SELECT rowid, bm25(words, 10, 4, 1, 3, 2, 5) FROM words WHERE words MATCH ?",
+        (" OR ".join(map(_match, words)),),
     )
+
+
+def _node(node: Node) -> SQL:
+    if isinstance(node, Not):
+        part = _node(node.part)
+        # Where something is missing SQL knows neither yes nor no; here it is no, so this is yes.
+        return SQL(f"NOT ifnull({part.text}, 0)", part.parameters)
+    if isinstance(node, Or):
+        return _joined(" OR ", map(_node, node.parts))
+    if isinstance(node, And):
+        words = [part for part in node.parts if isinstance(part, Words)]
+        others = [_node(part) for part in node.parts if not isinstance(part, Words)]
+        return _joined(" AND ", [*([_found(_all(words))] if words else ()), *others])
+    return _leaf(node)
+
+
+def _joined(joint: str, parts: Iterable[SQL]) -> SQL:
+    parts = list(parts)
+    text = joint.join(f"({part.text})" for part in parts)
+    return SQL(text, tuple(value for part in parts for value in part.parameters))
+
+
+def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
+    match leaf:
+        case Words():
+            return _found(_match(leaf))
+        case Topic():
+            return _topic(leaf)
+        case Provider():
+            return _provider(leaf)
+        case Source(_, numbers):
+            return SQL(f"card.source IN ({', '.join(map(str, numbers))})")
+        case Kind(field, value):
+            return SQL(f"card.{field}_key = ?", (value,))
+        case Is(state):
+            return SQL(_STATES[state])
+        case Has("related"):
+            return SQL("card.related_count > 0")
+        case Has(what):
+            return SQL(f"card.has & {HAS[what]} <> 0")
+        case Range():
+            return _range(leaf)
+        case Age():
+            raise ValueError("an age is counted from now, which the index does not know")
+
+
+def _found(match: str) -> SQL:
+    return SQL(f"card.id IN ({_MATCHING})", (match,))
+
+
+def _all(words: Iterable[Words]) -> str:
+    return " AND ".join(map(_match, words))
+
+
+def _match(words: Words) -> str:
+    """Return words in a row as FTS5 takes them: quoted, since any text may be sought.
+
+    No word has a quote in it, nor a blank.
+    """
+    column = f"{{{words.field}}} : " if words.field else ""
+    return f'{column}"{" ".join(words.words)}"{" *" if words.prefix else ""}'
+
+
+def _topic(topic: Topic) -> SQL:
+    named = "substr(folded, 1, length(?)) = ?" if topic.prefix else "folded = ?"
+    return SQL(
+        "card.id IN (SELECT card FROM card_topic WHERE topic IN"
+        f" (SELECT id FROM topic WHERE {named}))",
+        (topic.name, topic.name) if topic.prefix else (topic.name,),
+    )
+
+
+def _provider(provider: Provider) -> SQL:
+    """Match the domain, a parent of it, or words of the name."""
+    name = provider.name
+    if provider.prefix:
+        parts = [SQL("instr('.' || card.domain_key, ?) > 0", (f".{name}",))]
+    else:
+        parts = [
+            SQL("card.domain_key = ?", (name,)),
+            SQL("substr(card.domain_key, -length(?)) = ?", (f".{name}", f".{name}")),
+            SQL("card.provider_key = ?", (name,)),
+        ]
+    if provider.words:
+        words = Words(provider.words, provider.prefix, "provider")
+        parts.append(_found(_match(words)))
+    return _joined(" OR ", parts)
+
+
+def _range(wanted: Range) -> SQL:
+    own = _NUMBERS[wanted.field]
+    parts = [SQL(f"{own} IS NOT NULL")]
+    for sign, edge in ((">=", wanted.low), ("<=", wanted.high)):
+        if edge is not None:
+            parts.append(SQL(f"{own} {sign} ?", (max(-_LARGEST, min(edge, _LARGEST)),)))
+    return _joined(" AND ", parts)
 
 
 def order_by(order: Order, now: int, half_life_s: int) -> str:
@@ -98,6 +211,6 @@ def order_by(order: Order, now: int, half_life_s: int) -> str:
     }[order.by]
     way = "ASC" if order.ascending else "DESC"
     ties = [tie for name, tie in _TIES.items() if name != order.by]
-    # NULL counts as smallest: going down it comes last by itself, and an index can be used.
+    # NULL counts as smallest: going down it comes last by itself.
     terms = [f"{main} IS NULL"] if order.ascending and order.by != "title" else []
     return ", ".join([*terms, f"{main} {way}", *ties, "card.key"])

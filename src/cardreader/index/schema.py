@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from typing import TYPE_CHECKING
 from urllib.parse import quote_from_bytes
 
 from cardreader.heat import hot_order
-from cardreader.query import fold
-from cardreader.urls import article_identity
+from cardreader.query import fold, fold_name, words_of
+from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from cardreader.card import Card
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 2
+VERSION = 3
 
-TABLES = """
+TABLES = r"""
     -- The numbers of sources and cards are never given to another: libraries and views hold them.
     CREATE TABLE source (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -37,17 +36,38 @@ TABLES = """
         path BLOB NOT NULL,
         size INTEGER NOT NULL,
         mtime_ns INTEGER NOT NULL,
+        card INTEGER,     -- its row, where it is a card
         PRIMARY KEY (source, path)
     ) WITHOUT ROWID;
+    -- What sorts and narrows: narrow rows, since they are all walked for an order not yet kept.
     CREATE TABLE card (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         key INTEGER NOT NULL UNIQUE,
         source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
-        path BLOB NOT NULL,
         site INTEGER NOT NULL REFERENCES site,
-        digest BLOB NOT NULL,
         article INTEGER NOT NULL,
-        identity TEXT NOT NULL,
+        listed INTEGER NOT NULL,
+        is_published INTEGER NOT NULL,
+        removed INTEGER NOT NULL,
+        heat INTEGER,
+        hot INTEGER,
+        quality INTEGER,
+        published INTEGER,
+        related_count INTEGER NOT NULL,
+        has INTEGER NOT NULL,   -- bits, see HAS
+        type_key TEXT NOT NULL,
+        category_key TEXT NOT NULL,
+        title_key TEXT NOT NULL,
+        provider_key TEXT,
+        domain_key TEXT
+    );
+    CREATE INDEX card_by_article ON card (article);
+    CREATE INDEX card_by_source ON card (source);
+    -- What is shown.
+    CREATE TABLE card_text (
+        card INTEGER PRIMARY KEY REFERENCES card ON DELETE CASCADE,
+        path BLOB NOT NULL,
+        digest BLOB NOT NULL,
         title TEXT NOT NULL,
         excerpt TEXT,
         web_url TEXT,
@@ -55,24 +75,23 @@ TABLES = """
         provider_domain TEXT,
         topics TEXT NOT NULL,
         type TEXT NOT NULL,
-        category TEXT NOT NULL,
-        published INTEGER,
-        quality INTEGER,
-        heat INTEGER,
-        hot INTEGER,
-        is_published INTEGER NOT NULL,
-        removed INTEGER NOT NULL,
-        listed INTEGER NOT NULL,
-        related_count INTEGER NOT NULL,
-        title_key TEXT NOT NULL,
-        provider_key TEXT,
-        domain_key TEXT,
-        words TEXT NOT NULL,
-        UNIQUE (source, path)
+        category TEXT NOT NULL
     );
-    CREATE INDEX card_by_article ON card (article);
-    CREATE INDEX card_by_heat ON card
-        (listed, heat DESC, quality DESC, published DESC, title_key, key, source, article);
+    -- What marks hang on, apart so that many are read at once.
+    CREATE TABLE identity (
+        card INTEGER PRIMARY KEY REFERENCES card ON DELETE CASCADE,
+        article INTEGER NOT NULL,
+        identity TEXT NOT NULL
+    );
+    -- What is searched: the words as `query.words_of` tells them, with blanks between. So the
+    -- tokenizer has nothing left to decide, whatever SQLite it comes with: it splits at blanks.
+    CREATE VIRTUAL TABLE words USING fts5 (
+        title, excerpt, body, provider, domain, topics,
+        tokenize = "ascii tokenchars '_$+<=>|~'", prefix = '1 2'
+    );
+    CREATE TRIGGER words_go AFTER DELETE ON card BEGIN
+        DELETE FROM words WHERE rowid = old.id;
+    END;
     CREATE TABLE topic (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, folded TEXT NOT NULL);
     CREATE TABLE card_topic (
         topic INTEGER NOT NULL REFERENCES topic,
@@ -88,24 +107,33 @@ TABLES = """
         warning INTEGER NOT NULL
     );
     CREATE INDEX problem_by_path ON problem (source, path);
-    -- A copy of the marks, for sorting and counting; the marks database is the truth.
+    -- A copy of the marks, for narrowing and counting; the marks database is the truth.
     CREATE TABLE marked (
         article INTEGER PRIMARY KEY,
         read INTEGER NOT NULL,
         starred INTEGER NOT NULL
     );
+    -- What is kept rather than counted or sorted anew: good as long as the cards are of the same
+    -- generation.
+    CREATE TABLE kept (
+        name TEXT PRIMARY KEY, generation TEXT NOT NULL, value BLOB NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('generation', 'none');
 """
 
+HAS = {"image": 1, "url": 2, "body": 4}
+"""What `card.has` tells of a card, a bit each."""
+
 SEPARATOR = "\x1f"  # between the topics of a card; `clean` lets none through
-_WORD = re.compile(r"\w+")
+_BREAK = "\ue000"  # between texts: for FTS5 a word, and one that no text has
 _DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 _ID_LENGTH = 12
 
 
 def key_of(root: bytes, path: bytes) -> int:
     """Return 60 bits that name a file of a source, the same in every index."""
-    digest = hashlib.blake2b(root + b"\0" + path, digest_size=8).digest()
+    digest = blake2b(root + b"\0" + path, digest_size=8).digest()
     return int.from_bytes(digest) >> 4
 
 
@@ -130,44 +158,74 @@ def identity_of(card: Card, root: bytes, path: bytes) -> str:
     return own or f"file:{quote_from_bytes(root)}/{quote_from_bytes(path)}"
 
 
-def article_of(identity: str) -> int:
-    """Return 63 bits that stand for an article's identity inside the index."""
-    digest = hashlib.blake2b(identity.encode("utf-8", "replace"), digest_size=8).digest()
-    return int.from_bytes(digest) >> 1
-
-
-def words_of(text: str) -> str:
-    """Return the folded words of a text, each with a blank before it."""
-    return "".join(f" {word}" for word in _WORD.findall(fold(text)))
-
-
-def card_row(card: Card, root: bytes, path: bytes) -> dict[str, object]:
-    """Return the columns of a card but for source, site and digest."""
-    identity = identity_of(card, root, path)
+def card_row(card: Card, root: bytes, path: bytes, identity: str) -> tuple[object, ...]:
+    """Return the columns of `card` from `key` on, but for source and site."""
     provider = card.provider
-    return {
-        "key": key_of(root, path),
-        "path": path,
-        "article": article_of(identity),
-        "identity": identity,
-        "title": card.title,
-        "excerpt": card.excerpt,
-        "web_url": card.web_url,
-        "provider_name": provider.name if provider else None,
-        "provider_domain": provider.domain if provider else None,
-        "topics": SEPARATOR.join(card.topics),
-        "type": card.type,
-        "category": card.category,
-        "published": card.published,
-        "quality": card.quality,
-        "heat": card.heat,
-        "hot": hot_order(card.heat) if card.published is not None else None,
-        "is_published": card.is_published,
-        "removed": card.removed,
-        "listed": card.listed,
-        "related_count": card.related_count,
-        "title_key": fold(card.title),
-        "provider_key": fold(provider.label) if provider else None,
-        "domain_key": fold(provider.domain) if provider else None,
-        "words": words_of(f"{card.title} {card.excerpt or ''}"),
-    }
+    has = (
+        (HAS["image"] if card.images else 0)
+        | (HAS["url"] if card.url else 0)
+        | (HAS["body"] if card.body.strip() else 0)
+    )
+    return (
+        key_of(root, path),
+        article_of(identity),
+        card.listed,
+        card.is_published,
+        card.removed,
+        card.heat,
+        hot_order(card.heat) if card.published is not None else None,
+        card.quality,
+        card.published,
+        card.related_count,
+        has,
+        fold_name(card.type),
+        fold_name(card.category),
+        fold(card.title),
+        fold_name(provider.label) if provider else None,
+        fold_name(provider.domain) if provider else None,
+    )
+
+
+CARD_COLUMNS = (
+    "key", "article", "listed", "is_published", "removed", "heat", "hot", "quality",
+    "published", "related_count", "has", "type_key", "category_key", "title_key", "provider_key",
+    "domain_key",
+)  # fmt: skip
+"""The columns that `card_row` gives, in its order."""
+
+
+def text_row(card: Card, path: bytes, digest: bytes) -> tuple[object, ...]:
+    """Return the columns of `card_text` but for the card's row."""
+    provider = card.provider
+    return (
+        path,
+        digest,
+        card.title,
+        card.excerpt,
+        card.web_url,
+        provider.name if provider else None,
+        provider.domain if provider else None,
+        SEPARATOR.join(card.topics),
+        card.type,
+        card.category,
+    )
+
+
+def words_row(card: Card) -> tuple[str, ...]:
+    """Return the columns of `words`.
+
+    Topics are told apart, so that no row of words goes from one to the next.
+    """
+    provider = card.provider
+    return (
+        _words(card.title),
+        _words(card.excerpt or ""),
+        _words(card.body),
+        _words(provider.name) if provider else "",
+        _words(provider.domain) if provider else "",
+        _words(*card.topics),
+    )
+
+
+def _words(*texts: str) -> str:
+    return f" {_BREAK} ".join([" ".join(words_of(text)) for text in texts])

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
-from cardreader.index import Changes, Index, Record, article_of, id_of, identity_of
+from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
-from cardreader.query import Order, Query, fold
+from cardreader.query import Order, Query, fold, fold_name
+from cardreader.query.tree import Age, Source, with_leaves
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
-from cardreader.urls import article_identity
+from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.marks import Kind, Marks, Undone
+    from cardreader.query.tree import Leaf, Node
 
 __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
     "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
-
-_SCAN_CHUNK = 500
 
 
 class Count(NamedTuple):
@@ -116,16 +116,36 @@ class Library:
 
     # Views
 
-    def view(self, query: Query, order: Order, limit: int | None = None) -> View:
-        """Return the cards that a query is about, in order: all, or the first `limit` ones."""
-        ids = self._index.ids(
-            query, order, self._asked(query), self._now(), self.half_life_s, limit
-        )
-        return View(query, order, ids)
+    def view(self, query: Query, order: Order) -> View:
+        """Return the cards that a query is about, in order; its own order wins."""
+        order = _order_of(query, order)
+        return View(query, order, self._index.ids(self._asked(query), order, self._scope()))
 
-    def count(self, query: Query) -> tuple[int, int]:
-        """Return how many cards a query is about, and how many of them are unread."""
-        return self._index.count(query, self._asked(query))
+    def first_view(self, query: Query, order: Order, rows: int) -> tuple[View, bool]:
+        """Return the first rows of a view, or all where that is as quick; and whether these are."""
+        order = _order_of(query, order)
+        ids, whole = self._index.first_ids(self._asked(query), order, self._scope(), rows)
+        return View(query, order, ids), whole
+
+    def count(self, query: Query) -> int:
+        """Return how many cards a query is about."""
+        return len(self.view(query, Order()).ids)
+
+    def unread(self, ids: Sequence[int]) -> int:
+        """Return how many of these rows are unread."""
+        return self._index.unread(ids)
+
+    def kept_unread(self, query: Query) -> int | None:
+        """Return how many cards are unread, where that was kept and need not be counted."""
+        return None if query.tree else self._index.kept_unread(query, self._scope())
+
+    def keep_view(self, query: Query, order: Order) -> None:
+        """Keep what the next start needs: the order of all cards, what is unread, the choices."""
+        self._index.keep(query, _order_of(query, order), self._scope())
+
+    def abandon(self) -> None:
+        """Break off what is being asked for views: nobody waits for it any more."""
+        self._index.abandon()
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -137,31 +157,23 @@ class Library:
 
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
-        own = self._asked(query)
+        query, scope = self._asked(query), self._scope()
         return Choices(
-            [Count(name, name, *counts) for name, *counts in self._index.topics(query, own)],
+            [Count(name, name, *counts) for name, *counts in self._index.topics(query, scope)],
             [
                 Count(own_name, _provider_label(own_name, name), *counts)
-                for own_name, name, *counts in self._index.providers(query, own)
+                for own_name, name, *counts in self._index.providers(query, scope)
             ],
             [
                 Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
-                for root, *counts in self._index.sources(query, own)
+                for root, *counts in self._index.sources(query, scope)
             ],
         )
 
     def next_unread(self, ids: Sequence[int], position: int, step: Literal[1, -1]) -> int | None:
         """Return the next position in a view, one way or the other, of an unread card."""
-        start = position + step
-        while 0 <= start < len(ids):
-            stop = max(-1, min(len(ids), start + step * _SCAN_CHUNK))
-            places = range(start, stop, step)
-            unread = self._index.unread([ids[place] for place in places])
-            for place in places:
-                if ids[place] in unread:
-                    return place
-            start = stop
-        return None
+        stop = len(ids) if step > 0 else -1
+        return self._index.next_unread(ids, range(position + step, stop, step))
 
     # One card
 
@@ -264,9 +276,9 @@ class Library:
 
         `what` names it for whoever takes it back. Durable when it returns.
         """
-        marks = self._marks.set(self._index.identities(ids), kind, value=value, what=what)
+        number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
         self._show_marks()
-        return len(marks)
+        return number
 
     def undo(self) -> Undone | None:
         """Take the last marking back; None when there is none left."""
@@ -287,10 +299,12 @@ class Library:
         seen_database, seen = self._index.marks_seen()
         if (database, change) == (seen_database, seen):
             return False
-        anew = database != seen_database or seen > change
-        self._index.copy_marks(
-            self._marks.since(0 if anew else seen), (database, change), anew=anew
-        )
+        known = database == seen_database and seen <= change
+        changes = self._marks.since(seen) if known else None
+        if changes is None:
+            self._index.copy_marks(self._marks.all(), (database, change))
+            return True
+        self._index.follow_marks(changes, (database, change))
         return True
 
     def state(self, key: str) -> object:
@@ -361,15 +375,35 @@ class Library:
     def _own(self) -> tuple[int, ...]:
         return tuple(self._sources.values())
 
-    def _asked(self, query: Query) -> tuple[int, ...]:
-        """Return the sources that a query is about: named by their folder's name or path."""
-        if not query.sources:
-            return self._own()
-        return tuple(
+    def _scope(self) -> Scope:
+        return Scope(self._own(), int(self._now()), self.half_life_s)
+
+    def _asked(self, query: Query) -> Query:
+        """Put into a query what the index does not know: which sources are meant, and now."""
+        if query.tree is None:
+            return query
+        now = int(self._now())
+
+        def known(leaf: Leaf) -> Node:
+            if isinstance(leaf, Age):
+                return leaf.at(now)
+            return self._named(leaf) if isinstance(leaf, Source) else leaf
+
+        return query._replace(tree=with_leaves(query.tree, known))
+
+    def _named(self, source: Source) -> Source:
+        """Find a source by its folder's name or path."""
+        numbers = (
             number
             for root, number in self._sources.items()
-            if {fold(_folder_name(root)), fold(clean_path(os.fsdecode(root)))} & set(query.sources)
+            if source.name
+            in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
+        return source._replace(numbers=tuple(numbers))
+
+
+def _order_of(query: Query, order: Order) -> Order:
+    return query.sort if isinstance(query.sort, Order) else order
 
 
 def _provider_label(own_name: str, name: str | None) -> str:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
+from textual.drivers.linux_driver import LinuxDriver
 
 from cardreader.clean import checked
+from cardreader.database import DatabaseError
 from cardreader.opener import browser_command, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
+from cardreader.ui.driver import ReaderDriver
+from cardreader.ui.frame import frame_of
 from cardreader.ui.narrowing import Narrowing, started
 from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.typeahead import TypeAheadApp
@@ -20,11 +25,13 @@ from cardreader.ui.typeahead import TypeAheadApp
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from textual.driver import Driver
     from textual.screen import Screen
 
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.query import Order, Query
+    from cardreader.sight import Sight
     from cardreader.ui.acting import OpenURL
 
 _NOTICE_S = 8
@@ -47,8 +54,13 @@ class ReaderApp(TypeAheadApp):
         *,
         notices: Sequence[str] = (),
         samples: bool = False,
+        last: Sight | None = None,
     ) -> None:
-        """`open_url` starts the browser; `notices` are said at the start."""
+        """`open_url` starts the browser; `notices` are said at the start.
+
+        `last` is where the last screen is kept, and may stand on the terminal now.
+        """
+        self.last = last
         super().__init__()
         self._reader = ReaderScreen(library, config, narrowing, order, open_url, samples=samples)
         self._keys = dict(config.keys)
@@ -69,12 +81,17 @@ class ReaderApp(TypeAheadApp):
         """Start with the reader."""
         return self._reader
 
+    def get_driver_class(self) -> type[Driver]:
+        """Use our driver where Textual would take the one that ours is made of."""
+        chosen = super().get_driver_class()
+        return ReaderDriver if chosen is LinuxDriver else chosen
+
     def on_load(self) -> None:
         """From before the terminal is taken, leave it as it was when told to end."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+            loop.add_signal_handler(number, self._end, 128 + number)
 
     def on_mount(self) -> None:
         """Say what there is to say."""
@@ -84,7 +101,19 @@ class ReaderApp(TypeAheadApp):
     async def action_quit(self) -> None:
         """Quit, once every marking is kept."""
         await self._reader.markings_kept()
-        self.exit()
+        with contextlib.suppress(DatabaseError):  # the next start counts and sorts anew
+            await self._reader.keep_view()
+        self._end(0)
+
+    def _end(self, status: int) -> None:
+        """Leave, and keep what is to be seen for the next visit."""
+        try:
+            in_front = self.screen_stack[-1:] == [self._reader]
+            if self.last is not None and in_front and self._reader.tidy():
+                self.last.keep(frame_of(self), self._reader.size)
+        finally:
+            self._reader.library.abandon()
+            self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""
@@ -113,12 +142,13 @@ def read(
     *,
     notices: Sequence[str],
     samples: bool,
+    last: Sight | None = None,
 ) -> int:
     """Run the reader until it is left; return the exit status."""
     command = browser_command(config.browser, os.environ)
     app = ReaderApp(
         library, config, started(query_text, query), order, partial(open_url, command=command),
-        notices=notices, samples=samples,
+        notices=notices, samples=samples, last=last,
     )  # fmt: skip
     app.run()
     return app.return_code or 0

@@ -66,6 +66,14 @@ class Block(NamedTuple):
     quoted: bool = False
 
 
+class Body(NamedTuple):
+    """What a body says. `cut` is true where it was too long to be shown whole."""
+
+    blocks: tuple[Block, ...] = ()
+    links: tuple[Link, ...] = ()
+    cut: bool = False
+
+
 class BlockBuilder:
     """Collects pieces of text into blocks, and the links among them, within the limits.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cardreader.clean import BLOCK_LIMIT
+from cardreader.ui.body_blocks import Body
 from cardreader.ui.body_html import HTMLWalker
 
 if TYPE_CHECKING:
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
-
-    from cardreader.card.values import Link
-    from cardreader.ui.body_blocks import Block
 
 # Less than what a card keeps of its body, so that one which was cut there is told as cut here.
 MAX_CHARACTERS = BLOCK_LIMIT - 1_000
@@ -31,14 +29,6 @@ _HTML_BLOCK = re.compile(
 _HTML_START = re.compile(r"\s*<(?:!--|!doctype\b|\?xml\b|[a-z][a-z0-9]*[\s/>])", re.IGNORECASE)
 _MARKDOWN_SIGN = re.compile(r"[\n\[\]*_`<&~|\\]")
 _MAX_NESTING = 20
-
-
-class Body(NamedTuple):
-    """What a body says. `cut` is true where it was too long to be shown whole."""
-
-    blocks: tuple[Block, ...] = ()
-    links: tuple[Link, ...] = ()
-    cut: bool = False
 
 
 def body(text: str) -> Body:

@@ -38,6 +38,7 @@ _MARK = "▌"
 _MARGINS = 2  # cells at the left and the right of the page
 _LINES_AROUND = 1
 _LEFT_BUTTON = 1
+_SCROLLBAR = 1  # cells, as the styles below say, which hold only once the pane is mounted
 
 
 class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
@@ -128,9 +129,11 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._detail: Detail | None = None
         self._page = lay_out(Draft(), 0)
         self._page_width = 0
+        self._expected = Size()
         self._height = 0
         self._cursor = -1
         self._styles: dict[str, Style] = {}
+        self._base: RichStyle | None = None
 
     # What is shown
 
@@ -149,6 +152,10 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """The position of the selected target; -1 where none is, or it is out of sight."""
         in_sight = self._is_in_sight(self._cursor, self.scrollable_size.height)
         return self._cursor if in_sight else -1
+
+    def expect(self, size: Size) -> None:
+        """Be ready for this size of the content (scrollbar included) before it is laid out."""
+        self._expected = size
 
     def target(self, number: int) -> Target | None:
         """The related item with this number, from 1; None where there is none."""
@@ -183,9 +190,14 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay a draft out and scroll to its top, or to what was at the top."""
         position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
         self._page_width = self.scrollable_size.width
+        if not self.is_mounted:
+            self._page_width = max(0, self._expected.width - _SCROLLBAR)
         self._page = lay_out(draft, self._page_width - _MARGINS)
         # Assigning it would have all the screen laid out anew, and the pane's frame drawn.
         self.set_reactive(CardDetail.virtual_size, Size(1, len(self._page.lines)))
+        if not self.is_mounted:
+            self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
+            return
         self._scroll_update(self.virtual_size)
         self._scroll_to_line(self._page.line_at(position))
         self.refresh(Region(0, 0, *self.scrollable_size))
@@ -324,26 +336,27 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
             return self._hint_line(y, width)
         line = self.scroll_offset.y + y
         if line >= len(self._page.lines):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._base_style())
         content = self._page.content(line, self._page_styles())
         segments = content.render_segments(self.visual_style)
         if self.has_focus and 0 <= self._cursor == self._target_at(line):
             return self._selected_line(segments, width)
-        strip = Strip([Segment(" ", self.rich_style), *segments])
-        return strip.adjust_cell_length(width, self.rich_style).simplify()
+        strip = Strip([Segment(" ", self._base_style()), *segments])
+        return strip.adjust_cell_length(width, self._base_style()).simplify()
 
     def notify_style_update(self) -> None:
         """Look the colours up again before the next line is drawn."""
         super().notify_style_update()
-        self._styles = {}
+        self._styles, self._base = {}, None
 
     def _selected_line(self, segments: list[Segment], width: int) -> Strip:
         """A line behind the mark and on the background of what is selected."""
         selected = self.get_component_rich_style(_SELECTED)
         over = RichStyle(bgcolor=selected.bgcolor)
-        line = [Segment(text, (style or self.rich_style) + over) for text, style, _ in segments]
+        base = self._base_style()
+        line = [Segment(text, (style or base) + over) for text, style, _ in segments]
         line = [Segment(_MARK, selected), *line]
-        return Strip(line).adjust_cell_length(width, self.rich_style + over)
+        return Strip(line).adjust_cell_length(width, base + over)
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty pane shows."""
@@ -351,6 +364,12 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         hint = Content(self.empty_hint)
         lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
         return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
+
+    def _base_style(self) -> RichStyle:
+        """The pane's own style, kept: Textual puts it together anew whenever it is asked."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
 
     def _page_styles(self) -> dict[str, Style]:
         if not self._styles:

@@ -160,6 +160,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._row_height = 1 if compact else 2
         self._ids: Sequence[int] = ()
         self._position = -1
+        self._expected = Size()
         self._styles: RowStyles | None = None
         self._styles_stale = True
         self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
@@ -180,6 +181,10 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
     def current(self) -> int | None:
         """The row number of the card under the cursor; None in an empty list."""
         return self._ids[self._position] if self._position >= 0 else None
+
+    def expect(self, size: Size) -> None:
+        """Be ready for this size of the content (scrollbar included) before it is laid out."""
+        self._expected = size
 
     def summary(self, position: int) -> Summary | None:
         """The summary of the card at a position; None when the card is gone.
@@ -236,6 +241,8 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._position = clamp(position, 0, len(ids) - 1) if len(ids) else -1
         self._summaries.clear()
         self.virtual_size = Size(1, len(ids) * self._row_height)
+        if not self.is_mounted:
+            self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
         self.refresh()
 
     def _tell_moved(self) -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from cardreader import heat
 from cardreader.card.values import Target
 from cardreader.clean import checked
-from cardreader.ui.body_blocks import Emphasis, Kind
-from cardreader.ui.body_text import Body, body
+from cardreader.ui.body_blocks import Body, Emphasis, Kind
 from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Passage, Piece
 from cardreader.ui.when import absolute, relative, relative_long
 from cardreader.ui.wrapping import drawable
@@ -53,7 +52,7 @@ def compose(detail: Detail, now: float) -> Draft:
     1970. What is missing is left out.
     """
     card = detail.card
-    read = body(card.body) if card else Body()
+    read = _read(card.body) if card and card.body else Body()
     targets = _targets(detail, read)
     parts = [
         _head(detail, now),
@@ -161,6 +160,12 @@ def _notices(detail: Detail) -> Iterator[Passage]:
 
 
 # The text
+
+
+def _read(text: str) -> Body:
+    from cardreader.ui.body_text import body  # noqa: PLC0415 - few cards have one
+
+    return body(text)
 
 
 def _excerpt(card: Card, read: Body, targets: tuple[Target, ...]) -> Iterator[Passage]:

@@ -10,12 +10,12 @@ from cardreader.database import DatabaseError
 from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
 from cardreader.ui.following import Following
 from cardreader.ui.narrowing import VIEWS
-from cardreader.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
     from cardreader.ui.narrowing import Narrowing
     from cardreader.ui.picker import Choice
+    from cardreader.ui.search_box import SearchBox
     from cardreader.ui.typeahead import TypeAheadApp
 
 _MAX_SEARCHES = 200
@@ -34,6 +34,7 @@ class Choosing(Following):
 
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
+    search_box: SearchBox | None = None  # made when it is first opened
 
     # Search
 
@@ -42,7 +43,7 @@ class Choosing(Following):
         kept = self.library.state("searches")
         return [str(text) for text in kept] if isinstance(kept, list) else []
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
         try:
@@ -50,16 +51,21 @@ class Choosing(Following):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             history = []
-        self.query_one(SearchBox).open(self.narrowing.search, history)
+        if self.search_box is None:
+            from cardreader.ui.search_box import SearchBox  # noqa: PLC0415 - not for the first screen
+
+            self.search_box = SearchBox()
+            await self.mount(self.search_box, before=self.hint_bar)
+        self.search_box.open(self.narrowing.search, history)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
-        if self._before_search is None:
+        if self._before_search is None or self.search_box is None:
             return
         try:
-            self.load_view(self._before_search.searching(event.text))
+            self.load_view(self._before_search.searching(event.text, typing=True))
         except QueryError as error:
-            self.query_one(SearchBox).tell(str(error))  # what is listed is no answer to this
+            self.search_box.tell(str(error))  # what is listed is no answer to this
 
     def on_search_box_kept(self, event: SearchBox.Kept) -> None:
         """Keep the view that was searched for."""
@@ -86,12 +92,13 @@ class Choosing(Following):
     def close_search(self) -> None:
         """Take the search box away; what it has found stays."""
         self._before_search = None
-        self.query_one(SearchBox).display = False
+        if self.search_box is not None:
+            self.search_box.display = False
 
     def on_loading_loaded(self, event: Following.Loaded) -> None:
         """Show the number of hits in the search box."""
-        if self._before_search and event.asked is self._asked and event.counts:
-            self.query_one(SearchBox).hits = event.counts[0]
+        if self._before_search and self.search_box and event.asked is self._asked and event.counts:
+            self.search_box.hits = event.counts[0]
 
     # Topics, providers, sources
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.query import Query, fold, parse
+from cardreader.query import Query, any_of, parse, query_of
+from cardreader.query.tree import Is
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VIEWS: Mapping[str, Query] = {
     "All": Query(),
-    "Unread": Query(states=("unread",)),
-    "Starred": Query(states=("starred",)),
+    "Unread": query_of(Is("unread")),
+    "Starred": query_of(Is("starred")),
 }
 _FIRST_VIEW = "All"
 
@@ -27,6 +28,7 @@ class Narrowing(NamedTuple):
     start_text: str = ""
     view: str = _FIRST_VIEW
     search: str = ""
+    typing: bool = False
     topics: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -39,24 +41,34 @@ class Narrowing(NamedTuple):
 
         Without the choices: what topics, providers and sources are counted over.
         """
-        query = self.start.and_also(VIEWS[self.view]).and_also(parse(self.search))
+        query = self.start.and_also(VIEWS[self.view]).and_also(
+            parse(self.search, typing=self.typing)
+        )
         if self.unread:
-            query = query.and_also(Query(states=("unread",)))
+            query = query.and_also(query_of(Is("unread")))
         if with_choices:
             query = query.and_also(self._choices())
         return query.and_also(Query(everything=self.everything))
 
     def _choices(self) -> Query:
-        return Query(
-            topics=tuple(map(fold, self.topics)),
-            providers=tuple(map(fold, self.providers)),
-            sources=tuple(map(fold, self.sources)),
-        )
+        lists = (("topic", self.topics), ("provider", self.providers), ("source", self.sources))
+        if not any(values for _, values in lists):
+            return Query()
+        from cardreader.query.fields import chosen  # noqa: PLC0415 - only who chooses pays
 
-    def searching(self, text: str) -> Narrowing:
-        """Return this with another search; raise QueryError when it cannot be understood."""
-        parse(text)
-        return self._stepped("search", active=bool(text.strip()), search=text)
+        choices = [
+            any_of([node for value in values if (node := chosen(field, value))])
+            for field, values in lists
+        ]
+        return query_of(*(choice for choice in choices if choice))
+
+    def searching(self, text: str, *, typing: bool = False) -> Narrowing:
+        """Return this with another search; raise QueryError when it cannot be understood.
+
+        What was found while `typing`, when the last word could go on, stays so when it is kept.
+        """
+        parse(text, typing=typing)
+        return self._stepped("search", active=bool(text.strip()), search=text, typing=typing)
 
     def choosing(
         self, topics: tuple[str, ...], providers: tuple[str, ...], sources: tuple[str, ...]

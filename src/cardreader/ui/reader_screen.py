@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Container
+from textual.geometry import Size
 
 from cardreader.ui.acting import Acting
 from cardreader.ui.commands import bindings, hints
-from cardreader.ui.search_box import SearchBox
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantBlur
+
+
+# After the first screen, the files are not looked at before the first key is likely answered.
+_FIRST_KEYS_S = 0.25
 
 
 class ReaderScreen(Acting):
@@ -45,29 +50,68 @@ class ReaderScreen(Acting):
 
     def compose(self) -> ComposeResult:
         """Lay out title, panes, search box and hints."""
+        # All at once and once: what is changed after this is laid out and drawn a second time.
+        self.set_class(True, *self._arranged(self.app.size), update=False)
         self.list.border_title = "cards"
         self.card.border_title = "card"
+        self.hint_bar.show(hints("list", self.keymap))
+        self._expect_sizes(self.app.size)
+        self.load_first()
         yield self.title_bar
         yield Container(self.list, self.card, id="panes")
-        yield SearchBox()
         yield self.hint_bar
 
+    def _arranged(self, size: Size) -> list[str]:
+        """The classes that Textual will set for this size of the screen."""
+        return [
+            max(place for place in places if place[0] <= cells)[1]
+            for places, cells in (
+                (self.HORIZONTAL_BREAKPOINTS, size.width),
+                (self.VERTICAL_BREAKPOINTS, size.height),
+            )
+        ]
+
+    def _expect_sizes(self, size: Size) -> None:
+        """Tell the panes how large they are going to be, so that they are filled for it at once.
+
+        Where this is wrong they are filled once more when Textual says how large they are.
+        """
+        width, height = size.width, size.height - 2
+        if self.has_class("-narrow") or self.has_class("-low"):
+            self.list.expect(Size(width, height))
+            return
+        border = 2
+        if self.has_class("-stacked"):
+            upper = height // 2
+            self.list.expect(Size(width - border, upper - border))
+            self.card.expect(Size(width - border, height - upper - border))
+        else:
+            left = width // 2
+            self.list.expect(Size(left - border, height - border))
+            self.card.expect(Size(width - left - border, height - border))
+
     def on_mount(self) -> None:
-        """Show what the index holds, then see what has changed in the sources."""
+        """See what has changed in the sources, once what the index holds is shown."""
         self.set_focus(self.list)
-        self.list.empty_hint = "Reading the cards…"
-        self.load_first()
-        self.show_title()
-        self.call_after_refresh(self.refresh_sources)
+        self.call_after_refresh(self._after_first_screen)
         self.set_interval(60, self.list.refresh_rows)  # ages grow
+
+    def _after_first_screen(self) -> None:
+        """Do what had to wait for the first screen."""
+        if not gc.isenabled():  # as the command line leaves it for the start
+            gc.freeze()  # what was imported stays, and need not be looked through ever again
+            gc.enable()
+        self.reader_app.give_keys()
+        self.load_rest()
+        self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
-        searching = self.query_one(SearchBox).has_focus_within
+        box = self.search_box
+        searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
-        shown = [*SearchBox.HINTS] if searching else hints(place, self.keymap)
-        self.hint_bar.show(shown)
+        self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
@@ -77,8 +121,13 @@ class ReaderScreen(Acting):
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Take the search box away once the focus is elsewhere on the screen."""
-        box = self.query_one(SearchBox)
-        if box in event.widget.ancestors and self.focused and not box.has_focus_within:
+        box = self.search_box
+        if (
+            box is not None
+            and box in event.widget.ancestors
+            and self.focused
+            and not box.has_focus_within
+        ):
             self.close_search()
 
     def action_enter_card(self) -> None:
@@ -113,3 +162,12 @@ class ReaderScreen(Acting):
     def on_card_list_entered(self) -> None:
         """A click on the card under the cursor goes into it."""
         self.action_enter_card()
+
+    def tidy(self) -> bool:
+        """Take away what holds for a moment; return whether nothing is in front of the panes."""
+        if self.query("Toast") or self._before_search or not self.list.ids:
+            return False
+        self._busy = ""
+        self.hint_bar.hush()
+        self.show_title()
+        return True

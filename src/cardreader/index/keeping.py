@@ -1,0 +1,202 @@
+"""What is kept so that nothing is sorted or counted twice: orders of cards, and which are read.
+
+An order is the row numbers of all cards of some sources, as four bytes each: a few milliseconds
+for a million of them, where SQLite would sort for a second. Narrower views are cut out of it
+(`narrowed`). Orders are kept in memory (the last one) and in the index, together with the
+generation of the cards they are of.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from array import array
+from itertools import chain, compress
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from cardreader.index.filling import Changes
+
+# Row numbers are given out from 1 on, one for every card ever seen: four bytes are enough for the
+# four thousand millionth.
+IDS = "I"
+
+
+class Order(NamedTuple):
+    """An order of all cards of some sources. Nobody changes `ids`."""
+
+    name: str
+    generation: str
+    ids: array[int]
+
+
+def narrowed(ids: array[int], members: Iterable[int], size: int) -> array[int]:
+    """Return those of some rows that are also members, in their order; all are below `size`."""
+    wanted = bytearray(size)
+    for number in members:
+        wanted[number] = 1
+    return array(IDS, compress(ids, map(wanted.__getitem__, ids)))
+
+
+def generation(connection: sqlite3.Connection) -> str:
+    """Return what tells the present state of the cards from all others."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
+    return str(row[0])
+
+
+def new_generation(connection: sqlite3.Connection) -> None:
+    """Note that the cards have changed: what is kept of them is no longer good."""
+    connection.execute("UPDATE meta SET value = lower(hex(randomblob(8))) WHERE key = 'generation'")
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """Return a number above that of every row there was ever."""
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'card'").fetchone()
+    return int(row[0]) + 1 if row else 1
+
+
+class Orders:
+    """The last order asked for, and those that are kept in the index."""
+
+    def __init__(self) -> None:
+        self._last: Order | None = None
+
+    def known(self, connection: sqlite3.Connection, name: str) -> Order | None:
+        """Return an order that need not be sorted."""
+        now, last = generation(connection), self._last
+        if last is not None and (last.name, last.generation) == (name, now):
+            return last
+        data = kept(connection, name)
+        if not isinstance(data, bytes):
+            return None
+        ids = array(IDS)
+        ids.frombytes(data)
+        self._last = Order(name, now, ids)
+        return self._last
+
+    def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
+        """Have an order sorted by SQLite."""
+        ids = array(IDS, chain.from_iterable(connection.execute(sql)))
+        self._last = Order(name, generation(connection), ids)
+        return self._last
+
+    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
+        """Return the last order under its name, if it is this one, still good and not kept yet."""
+        last = self._last
+        good = last and (last.name, last.generation) == (name, generation(connection))
+        if not last or not good or kept(connection, name) is not None:
+            return {}
+        return {name: last.ids.tobytes()}
+
+    def forget(self) -> None:
+        """Forget the last order: it is not good for long."""
+        self._last = None
+
+
+def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytes | str]) -> None:
+    """Keep what was found of the cards of a generation, if it is the present one still.
+
+    What is kept of older ones goes.
+    """
+    now = generation(connection)
+    connection.execute("DELETE FROM kept WHERE generation <> ?", (now,))
+    connection.executemany(
+        "INSERT INTO kept VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?3"
+        " WHERE value <> ?3",
+        ((name, now, value) for name, value in found.items() if of == now),
+    )
+
+
+def kept(connection: sqlite3.Connection, name: str) -> bytes | str | None:
+    """Return what was kept of the present cards."""
+    row = connection.execute(
+        "SELECT value FROM kept WHERE name = ? AND generation = ?", (name, generation(connection))
+    ).fetchone()
+    value: bytes | str | None = row[0] if row else None
+    return value
+
+
+def marks_state(connection: sqlite3.Connection) -> str:
+    """Return what tells the present state of the copied marks from all others."""
+    row = connection.execute(
+        "SELECT group_concat(value, ' ') FROM (SELECT value FROM meta"
+        " WHERE key IN ('marks_id', 'marks_change') ORDER BY key)"
+    ).fetchone()
+    return str(row[0])
+
+
+class ReadFlags:
+    """A byte for each row: 1 where the card is read. Good for a state of cards and marks.
+
+    Flags that were given out are never changed: another thread may be counting them.
+    """
+
+    def __init__(self) -> None:
+        self._stamp: str | None = None
+        self._flags = bytearray()
+        self._lock = threading.Lock()
+
+    def now(self, connection: sqlite3.Connection) -> bytearray:
+        """Return the flags as they are now, indexed by row number."""
+        with self._lock:
+            stamp = _stamp(connection)
+            if stamp != self._stamp:
+                flags = bytearray(size(connection))
+                for (number,) in connection.execute(
+                    "SELECT card.id FROM marked CROSS JOIN card ON card.article = marked.article"
+                    " WHERE marked.read = 1"
+                ):
+                    flags[number] = 1
+                self._flags, self._stamp = flags, stamp
+            return self._flags
+
+    def stamp(self, connection: sqlite3.Connection) -> str | None:
+        """Return the state that the flags were good for before a change; None: they were not."""
+        stamp = _stamp(connection)
+        return stamp if stamp == self._stamp else None
+
+    def follow_marks(
+        self, connection: sqlite3.Connection, before: str | None, articles: Iterable[str]
+    ) -> None:
+        """Bring the flags up to date with the marks of articles, given as JSON, many at a time."""
+        if before is not None:
+            rows = [row for some in articles for row in _read_rows(connection, "article", some)]
+            self._follow(connection, before, rows)
+
+    def follow_cards(
+        self, connection: sqlite3.Connection, before: str | None, changes: Changes
+    ) -> None:
+        """Bring the flags up to date with cards that came, changed or went."""
+        if before is not None:
+            numbers = json.dumps([*changes.added, *changes.changed])
+            gone = [(number, 0) for number in changes.removed]
+            self._follow(connection, before, [*gone, *_read_rows(connection, "id", numbers)])
+
+    def _follow(
+        self, connection: sqlite3.Connection, before: str, rows: Iterable[tuple[int, int]]
+    ) -> None:
+        """Take over the new state of some rows; last of all, since what fails changes nothing."""
+        with self._lock:
+            if self._stamp == before:
+                flags = self._flags + bytes(max(0, size(connection) - len(self._flags)))
+                for number, read in rows:
+                    flags[number] = read
+                self._flags, self._stamp = flags, _stamp(connection)
+
+
+def _read_rows(connection: sqlite3.Connection, column: str, numbers: str) -> list[tuple[int, int]]:
+    """Return row and read flag of the cards whose column has one of these numbers."""
+    return connection.execute(
+        "SELECT card.id, ifnull(marked.read, 0) FROM json_each(?) AS given"
+        f" CROSS JOIN card ON card.{column} = given.value"
+        " LEFT JOIN marked ON marked.article = card.article",
+        (numbers,),
+    ).fetchall()
+
+
+def _stamp(connection: sqlite3.Connection) -> str:
+    """Return what tells the present state of cards and marks from all others."""
+    return f"{generation(connection)} {marks_state(connection)}"
