@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # The first cards are soon to be seen; a mark never waits long for a transaction.
 _FIRST_BATCH = 50
-_BATCH = 200
+_BATCH = 100
 # Files of which the index is asked at once: in order, so that neighbours are read together.
 _LOOK_UP = 20_000
 
@@ -114,7 +114,5 @@ def _gone(index: Index, folder: Folder, source: int, seen: array[int]) -> list[b
 
 
 def _batches(files: Sequence[Found]) -> list[Sequence[Found]]:
-    starts = range(_FIRST_BATCH, len(files), _BATCH)
-    return [files[:_FIRST_BATCH], *(files[start : start + _BATCH] for start in starts)][
-        : len(files)
-    ]
+    starts = [0, *range(_FIRST_BATCH, len(files), _BATCH)] if files else []
+    return [files[start:end] for start, end in itertools.pairwise([*starts, len(files)])]
