@@ -136,7 +136,7 @@ class _InTables:
         before = self._parts[number - 1].text if number else ""
         if number == len(self._parts):
             if number:
-                kept = re.sub(r"(\n)(?:[ \t]*\r?\n)+\Z", r"\1", before)
+                kept = re.sub(r"(\A|\n)(?:[ \t]*\r?\n)+\Z", r"\1", before)
                 self._parts[number - 1] = self._parts[number - 1]._replace(text=kept)
         elif not before or re.search(r"\n[ \t]*\r?\n\Z|\A\s*\Z", before):
             after = re.sub(r"\A(?:[ \t]*\r?\n)+", "", self._parts[number].text)

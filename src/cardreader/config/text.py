@@ -103,7 +103,7 @@ def _headers(text: str) -> tuple[list[_Header], frozenset[int]]:
         if piece.startswith("#"):
             comments.add(line)
         elif piece == "[":
-            headers.append(_header(line, text[begin:].partition("\n")[0]))
+            headers.append(_header(line, text[begin:].partition("\n")[0].rstrip("\r")))
     return headers, frozenset(comments)
 
 

@@ -60,13 +60,15 @@ def _bare(parts: list[str]) -> str:
 def _alone(text: str) -> str:
     """Write a search so that others can stand beside it: closed, and in parentheses if need be."""
     pieces = pieces_of(text)
-    kept, depth, has_or, begin = "", 0, False, 0
+    fragments, depth, has_or, begin = [], 0, False, 0
     for piece in pieces:
         if piece.field == "sort":
-            kept, begin = kept + text[begin : piece.start], piece.end
+            fragments.append(text[begin : piece.start])
+            begin = piece.end
         depth += (piece.kind == "(") - (piece.kind == ")")
-        has_or = has_or or piece.kind == "OR"
-    kept = (kept + text[begin:]).strip()
+        has_or = has_or or (piece.kind == "OR" and not depth)
+    fragments.append(text[begin:])
+    kept = " ".join(stripped for each in fragments if (stripped := each.strip()))
     if pieces and not pieces[-1].is_closed and begin < len(text):
         kept += '"'
     kept += ")" * depth

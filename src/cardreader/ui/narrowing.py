@@ -151,7 +151,9 @@ class Narrowing(NamedTuple):
         """Return what this could be called as a saved view."""
         words = (self.search, *self.topics, *self.providers, self.start_text)
         told = " ".join(" ".join(word.split()) for word in words if word.strip())
-        return clean_line(told, _SUGGESTED) if told else self.view.name
+        if not told and self.view != self.home:
+            told = self.view.name  # perhaps to be sorted otherwise
+        return clean_line(told, _SUGGESTED)
 
     def back(self) -> Narrowing | None:
         """Take the last step back; None where there is none."""
