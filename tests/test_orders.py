@@ -49,7 +49,7 @@ def test_relevance_has_no_way() -> None:
         ("heat", "heat ▾  heat 97; where equal, by quality 80, "),
         ("quality", "quality ▾  quality 80; where equal, by heat 97, "),
         ("provider", "provider ▴  Example Times; where equal, by heat 97, quality 80, "),
-        ("title", "title ▴  title Robotaxis; where equal, by heat 97, quality 80, "),
+        ("title", "title ▴  Robotaxis; where equal, by heat 97, quality 80, "),
     ],
 )
 def test_why_a_card_stands_there(order: str, why: str) -> None:
@@ -61,7 +61,8 @@ def test_a_missing_number_is_told() -> None:
     """A card without it comes last; the sentence says why."""
     card = CARD._replace(heat=None, quality=None, published=None, provider=None)
     assert explain(card, Order("heat"), NOW, 24) == (
-        "heat ▾  no heat; where equal, by no quality, no date, title"
+        "heat ▾  no heat, which comes last; "
+        "where equal, by quality (it has none), date (it has none), title"
     )
     assert explain(card, HOT, NOW, 24).startswith("hot ▾  not hot: no heat is given")
 

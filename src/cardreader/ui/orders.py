@@ -49,14 +49,18 @@ def _compared(summary: Summary, by: OrderBy, now: float, half_life_h: float) -> 
     texts = {
         "heat": _number("heat", summary.heat),
         "hot": heat.explain(summary.heat, summary.published, int(now), half_life_h),
-        "date": absolute(summary.published) or "no date",
+        "date": absolute(summary.published),
         "quality": _number("quality", summary.quality),
-        "provider": provider or "no provider",
-        "title": "title",
+        "provider": provider,
+        "title": summary.title,
     }
-    yield texts[by] if by != "title" else f"title {summary.title}"
-    yield from (texts[tie] for tie in ("heat", "quality", "date", "title") if tie != by)
+    yield texts[by] or f"no {by}, which comes last"
+    for tie in ("heat", "quality", "date"):
+        if tie != by:
+            yield texts[tie] or f"{tie} (it has none)"
+    if by != "title":
+        yield "title"
 
 
 def _number(name: str, value: int | None) -> str:
-    return f"no {name}" if value is None else f"{name} {value}"
+    return "" if value is None else f"{name} {value}"

@@ -36,6 +36,11 @@ class ViewPicker(Picker[str]):
         Binding("shift+up,ctrl+up", "ask('up')", "Move up", show=False, priority=True),
         Binding("shift+down,ctrl+down", "ask('down')", "Move down", show=False, priority=True),
     ]
+    DEFAULT_CSS = """
+    ViewPicker > Vertical {
+        max-width: 76;
+    }
+    """
     LEFT_KEYS = frozenset(_DIGITS)
     KEYS: ClassVar[Sequence[tuple[str, str]]] = (
         ("ctrl+r", "renames"), ("del", "removes"), ("shift+↑ ↓", "moves"),
