@@ -9,7 +9,7 @@ import pytest
 from cardreader.card.values import utc_text
 from cardreader.config import Config, SavedView
 from cardreader.query import Order, parse, parse_order
-from cardreader.ui.narrowing import Wanted, starting, started
+from cardreader.ui.narrowing import Wanted, started, starting
 from library_tools import NOW
 from reader_tools import HOUR, reading, story
 

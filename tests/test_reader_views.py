@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardreader.config import Config, load
+from cardreader.config import load
 from cardreader.query import parse
 from cardreader.ui.narrowing import Wanted, started, starting
 from cardreader.ui.view_picker import ViewPicker
 from reader_tools import Gate, reading, story
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
@@ -74,12 +73,27 @@ async def offered(driver: Driver) -> list[str]:
     return rows
 
 
+def write(path: Path, text: str) -> None:
+    """Write the configuration as it is, with its line ends."""
+    path.write_bytes(text.encode())
+
+
+def content(path: Path) -> str:
+    """Return the configuration as it is."""
+    return path.read_bytes().decode()
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is any configuration."""
+    return path.exists()
+
+
 # Choosing
 
 
 async def test_views_are_offered_with_their_unread_cards(news: Path, path: Path) -> None:
     """Each with its digit and the number of unread cards in it."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("m", "s")
         assert await offered(driver) == [
@@ -89,7 +103,7 @@ async def test_views_are_offered_with_their_unread_cards(news: Path, path: Path)
 
 async def test_a_digit_chooses_a_view(news: Path, path: Path) -> None:
     """With its query and its order; the title tells its name."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("V", "4")
         assert driver.titles == ["both", "robots"]
@@ -102,7 +116,7 @@ async def test_a_digit_chooses_a_view(news: Path, path: Path) -> None:
 
 async def test_letters_narrow_the_views(news: Path, path: Path) -> None:
     """A digit behind them is part of what is typed."""
-    path.write_text(MINE.replace("Hot", "Hot 1"))
+    write(path, MINE.replace("Hot", "Hot 1"))
     async with restarted(news) as driver:
         await driver.press("V")
         await driver.type("hot 1")
@@ -114,7 +128,7 @@ async def test_counting_does_not_hold_the_choice_back(
     news: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A view can be chosen while the numbers are still being counted."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         gate = Gate(driver.library.count)
         monkeypatch.setattr(driver.library, "count", gate)
@@ -132,7 +146,7 @@ async def test_numbers_come_as_they_are_counted(
     news: Path, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The chooser is there before them, and shows them without being asked again."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         gate = Gate(driver.library.count)
         monkeypatch.setattr(driver.library, "count", gate)
@@ -148,7 +162,7 @@ async def test_numbers_come_as_they_are_counted(
 
 async def test_the_reader_starts_with_the_chosen_view(news: Path, path: Path) -> None:
     """`start_view` is a narrowing that `esc` takes back."""
-    path.write_text(f'start_view = "hot"\n{MINE}')
+    write(path, f'start_view = "hot"\n{MINE}')
     async with restarted(news) as driver:
         assert driver.titles == ["both", "ai"]
         await driver.press("escape")
@@ -160,7 +174,7 @@ async def test_the_reader_starts_with_the_chosen_view(news: Path, path: Path) ->
 
 async def test_a_broken_view_is_told_at_the_start(news: Path, path: Path) -> None:
     """The reader starts; the sentence tells file, line, view and place."""
-    path.write_text(MINE.replace("heat:>45", "heat:hot"))
+    write(path, MINE.replace("heat:>45", "heat:hot"))
     async with restarted(news) as driver:
         assert len(driver.titles) == 4
         (toast,) = driver.toasts
@@ -172,7 +186,7 @@ async def test_a_broken_view_is_told_at_the_start(news: Path, path: Path) -> Non
 
 async def test_a_broken_view_says_so_when_it_is_chosen(news: Path, path: Path) -> None:
     """It is offered, and the list stays as it is."""
-    path.write_text(MINE.replace("heat:>45", "heat:hot"))
+    write(path, MINE.replace("heat:>45", "heat:hot"))
     async with restarted(news) as driver:
         driver.app.clear_notifications()
         await driver.press("V")
@@ -229,7 +243,7 @@ async def test_a_search_with_a_mistake_is_not_saved(news: Path, path: Path) -> N
         await driver.press("ctrl+s")
         assert "heat wants a number" in driver.toasts[0]
         assert "heat:hot" in driver.lines[-2]
-    assert not path.exists()
+    assert not is_there(path)
 
 
 async def test_leaving_the_question_saves_nothing(news: Path, path: Path) -> None:
@@ -237,23 +251,23 @@ async def test_leaving_the_question_saves_nothing(news: Path, path: Path) -> Non
     async with reading(news) as driver:
         await driver.press("U", "ctrl+s", "escape")
         assert driver.narrowing.steps == ("unread",)
-    assert not path.exists()
+    assert not is_there(path)
 
 
 async def test_an_existing_name_asks_first(news: Path, path: Path) -> None:
     """`n` keeps the old view, `y` replaces it."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("U", "ctrl+s")
         await driver.type("hot")
         await driver.press("enter")
         assert "Replace the view Hot? It is: heat:>45" in driver.text
         await driver.press("n")
-        assert path.read_text() == MINE
+        assert content(path) == MINE
         await driver.press("ctrl+s")
         await driver.type("hot")
         await driver.press("enter", "y")
-    assert path.read_text() == MINE.replace(
+    assert content(path) == MINE.replace(
         'query = "heat:>45"\n', 'query = "is:unread"\nsort = "heat"\n'
     )
 
@@ -269,7 +283,7 @@ async def test_what_the_command_line_asked_for_is_saved_too(news: Path, path: Pa
     assert load(path)[0].views[-1].query == "topic:ai (is:retired OR -is:retired)"
 
 
-async def test_keys_that_come_at_once_go_into_the_name(news: Path, path: Path) -> None:
+async def test_keys_that_come_at_once_go_into_the_name(news: Path) -> None:
     """None is lost while the question opens, and none does anything else."""
     async with reading(news) as driver:
         driver.send("U", "ctrl+s", "q", "A", "enter")
@@ -283,7 +297,7 @@ async def test_keys_that_come_at_once_go_into_the_name(news: Path, path: Path) -
 
 async def test_a_view_is_renamed(news: Path, path: Path) -> None:
     """`ctrl+r` in the chooser; the chooser is open again after it."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("V", "5", "V", "ctrl+r", "ctrl+u")
         await driver.type("Big")
@@ -292,21 +306,21 @@ async def test_a_view_is_renamed(news: Path, path: Path) -> None:
         await driver.press("escape")
         assert "Big" in driver.title
         assert driver.titles == ["both", "ai"]
-    assert path.read_text() == MINE.replace('"Hot"', '"Big"')
+    assert content(path) == MINE.replace('"Hot"', '"Big"')
 
 
 async def test_a_view_is_removed_after_a_question(news: Path, path: Path) -> None:
     """`delete` asks; what it showed gives way to all cards."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("V", "5", "V", "delete")
         assert "Remove the view Hot?" in driver.text
         await driver.press("enter")
-        assert path.read_text() == MINE
+        assert content(path) == MINE
         await driver.press("delete", "y", "escape")
         assert driver.narrowing.labels() == []
         assert len(driver.titles) == 4
-    assert path.read_text() == MINE[: MINE.index("\n# About hot.")]
+    assert content(path) == MINE[: MINE.index("\n# About hot.")]
 
 
 async def test_a_built_in_view_cannot_be_removed(news: Path, path: Path) -> None:
@@ -315,12 +329,12 @@ async def test_a_built_in_view_cannot_be_removed(news: Path, path: Path) -> None
         await driver.press("V", "down", "delete")
         assert list(driver.toasts) == ["Unread is there from the start: it cannot be removed."]
         assert isinstance(driver.app.screen, ViewPicker)
-    assert not path.exists()
+    assert not is_there(path)
 
 
 async def test_a_view_is_moved(news: Path, path: Path) -> None:
     """`shift+↑` moves the view under the cursor up, as often as it is pressed."""
-    path.write_text(MINE)
+    write(path, MINE)
     async with restarted(news) as driver:
         await driver.press("V", *["down"] * 4, "shift+up", "shift+up", "escape")
         assert [row[:6] for row in await offered(driver)] == [
@@ -334,7 +348,7 @@ async def test_a_view_is_moved(news: Path, path: Path) -> None:
 
 async def test_all_of_it_survives_a_restart_and_a_hand(news: Path, path: Path) -> None:
     """Saved, renamed, moved, edited by hand in between, removed: the file keeps what it had."""
-    path.write_bytes(MINE.replace("\n", "\r\n").encode())
+    write(path, MINE.replace("\n", "\r\n"))
     async with restarted(news) as driver:
         await driver.press("slash")
         await driver.type("none")
@@ -345,14 +359,14 @@ async def test_all_of_it_survives_a_restart_and_a_hand(news: Path, path: Path) -
         await driver.press("V", "ctrl+r", "ctrl+u")
         await driver.type("Zero")
         await driver.press("enter", "shift+up", "escape")
-    by_hand = path.read_bytes().decode() + '# mine\r\n[[views]]\r\nname = "End"\r\nquery="ai"\r\n'
-    path.write_bytes(by_hand.encode())
+    by_hand = content(path) + '# mine\r\n[[views]]\r\nname = "End"\r\nquery="ai"\r\n'
+    write(path, by_hand)
     async with restarted(news) as driver:
         await driver.press("V", "7")
         assert driver.titles == ["both", "ai"]
         await driver.press("V", *["up"] * 3, "delete", "y", "escape")
     left = by_hand.replace(MINE[13 : MINE.index("[keys]")].replace("\n", "\r\n"), "")
-    assert path.read_bytes().decode() == left
+    assert content(path) == left
     async with restarted(news) as driver:
         assert [view.name for view in driver.reader.views[3:]] == ["Zero", "Hot", "End"]
 
@@ -360,9 +374,9 @@ async def test_all_of_it_survives_a_restart_and_a_hand(news: Path, path: Path) -
 async def test_a_file_with_a_mistake_is_told_and_kept(news: Path, path: Path) -> None:
     """What was broken by hand while the reader was open is not made worse."""
     async with restarted(news) as driver:
-        path.write_text("views = [")
+        write(path, "views = [")
         await driver.press("U", "ctrl+s", "x", "enter")
         (toast,) = driver.toasts
         assert toast.endswith("Mend it first.")
         assert driver.narrowing.steps == ("unread",)
-    assert path.read_text() == "views = ["
+    assert content(path) == "views = ["
