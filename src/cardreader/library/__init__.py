@@ -351,7 +351,7 @@ class Library:
         for root in self._sources:
             folder = Folder(os.fsdecode(root))
             try:
-                files = list(folder.files())
+                files = sorted(folder.files())
             except OSError as error:
                 yield clean_path(os.fsdecode(root)), 1, plain_reason(error), False
                 continue

@@ -114,10 +114,13 @@ class ReaderApp(TypeAheadApp):
 
     def _end(self, status: int) -> None:
         """Leave, and keep what is to be seen for the next visit."""
-        if self.last is not None and self.screen is self._reader and self._reader.tidy():
-            self.last.keep(frame_of(self), self._reader.size)
-        self._reader.library.abandon()
-        self.exit(return_code=status)
+        try:
+            in_front = self.screen_stack[-1:] == [self._reader]
+            if self.last is not None and in_front and self._reader.tidy():
+                self.last.keep(frame_of(self), self._reader.size)
+        finally:
+            self._reader.library.abandon()
+            self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""

@@ -113,6 +113,7 @@ class Loading(Screen[None]):
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
+        self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
         self._busy = ""
         self._loading_s = 0.0  # how long it took to read the last view
@@ -180,7 +181,16 @@ class Loading(Screen[None]):
             return
         self._put(self.Loaded(asked, ids, None if unread is None else (len(ids), unread), 0))
         if unread is None and ids:
-            self._ask(ids[0])
+            self._first_ids = ids
+
+    def load_rest(self) -> None:
+        """Ask for the rest of what `load_first` has begun, unless something else was asked for.
+
+        Not before the first screen is there: a thread would take turns with drawing it.
+        """
+        first, self._first_ids = self._first_ids, None
+        if first is not None and first is self.list.ids and self._asked is None:
+            self._ask(self.list.current)
 
     def load_view(
         self,
