@@ -277,7 +277,7 @@ def test_nothing_stays_of_a_card_that_went(index: Index, how: str) -> None:
         index.put_files(source, ROOT, [file_read("0.md", None)])
     elif how == "changed":
         index.put_files(source, ROOT, [file_read("0.md", card("Other"))])
-        assert listed(index, source, Query(words=("gone",))) == []
+        assert listed(index, source, parse("gone")) == []
         index.drop_files(source, [b"0.md"])
     else:
         index.open_source(b"/other", NOW + 31 * DAY)

@@ -16,7 +16,7 @@ from cardreader.library import Library, Order, Query
 from cardreader.marks import Undone
 from cardreader.query import query_of
 from cardreader.query.fields import chosen
-from cardreader.query.tree import Is, Or, Source
+from cardreader.query.tree import Is, Or, Source, Topic
 from library_tools import NOW, counted, open_library, titles, write_card
 
 if TYPE_CHECKING:
@@ -190,11 +190,11 @@ def test_the_next_start_knows_how_many_are_unread(
     library = opened(news)
     library.mark([row(library, "b")], "read", value=True, what="")
     assert library.kept_unread(Query()) is None
-    library.keep_view(Query(topics=("ai",)), BY_TITLE)
+    library.keep_view(query_of(Topic("ai")), BY_TITLE)
     library.close()
     again = opened(news)
     assert again.kept_unread(Query()) == 2
-    assert again.kept_unread(Query(topics=("ai",))) is None
+    assert again.kept_unread(query_of(Topic("ai"))) is None
     again.mark([row(again, "c")], "read", value=True, what="")
     assert again.kept_unread(Query()) is None
 
@@ -206,12 +206,10 @@ def test_what_is_kept_is_of_all_sources(
     write_card(news / "a.md", "A")
     write_card(tmp_path / "more" / "b.md", "B")
     library = opened(news, tmp_path / "more")
-    library.keep_view(Query(sources=("more",)), BY_TITLE)
-    assert library.kept_unread(Query()) is None
-    library.keep_view(Query(), BY_TITLE)
+    library.keep_view(query_of(Source("more")), BY_TITLE)
     assert library.kept_unread(Query()) == 2
-    assert library.kept_unread(Query(sources=("more",))) is None
-    assert titles(library, ids(library, Query(sources=("more",)))) == ["B"]
+    assert library.kept_unread(query_of(Source("more"))) is None
+    assert titles(library, ids(library, query_of(Source("more")))) == ["B"]
 
 
 # The next unread card
