@@ -30,7 +30,7 @@ class Following(Loading):
 
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
-    _refreshing = False
+    _refreshing = True  # from the start: what the index holds is shown before the files are seen
 
     class Refreshed(Message):
         """The refresh has come further, met a trouble, or (None) is done."""
