@@ -110,25 +110,9 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for record in library.records(ids):
             print(output.record_line(record))
     if not view.ids and not troubles:
-        _say_why_empty(library, arguments)
+        output.say_why_empty(library, arguments)
     library.close()
     return NO if troubles else FINE
-
-
-def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
-    """Say why nothing was listed, and what to do next."""
-    cards = library.count(Query(everything=True))
-    if not cards and any(not warning for *_, warning in library.problems()):
-        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
-    elif not cards:
-        say(
-            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
-            ".txt) whose first line is --- and which has a title."
-        )
-    elif arguments.query:
-        say("no card matches the query. `cardreader topics` tells what there is.")
-    elif not getattr(arguments, "everything", True):
-        say("no card is listed by default; --all shows retired and unpublished ones too.")
 
 
 def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
@@ -214,7 +198,7 @@ def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for each in topics:
             print(f"{each.cards}\t{each.unread}\t{checked(each.label)}")
     if not topics and not troubles:
-        _say_why_empty(library, arguments)
+        output.say_why_empty(library, arguments)
     library.close()
     return NO if troubles else FINE
 
