@@ -123,9 +123,7 @@ def test_every_word_has_its_place(text: str) -> None:
     for each in spans:
         assert 0 <= each.start < each.end <= len(text)
         assert each.word in "".join(words_of(text[each.start : each.end]))
-    assert all(
-        a.start <= b.start and a.end <= b.end for a, b in itertools.pairwise(spans)
-    )
+    assert all(a.start <= b.start and a.end <= b.end for a, b in itertools.pairwise(spans))
 
 
 @quick

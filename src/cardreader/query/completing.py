@@ -49,22 +49,18 @@ def completing(text: str, cursor: int) -> Completing | None:
     """Return what is being written at the cursor; None where nothing can be completed."""
     if not 0 <= cursor <= len(text):
         return None
-    # What follows the cursor is another word, but for the rest of the word it stands in.
-    piece = next((each for each in pieces_of(text) if each.start <= cursor <= each.end), None)
-    following = next((each for each in pieces_of(text) if each.start == cursor), None)
-    if following and following.kind in ("word", "field") and piece and piece.kind in ("-", "("):
-        piece = following
+    pieces = pieces_of(text)
+    # What begins at the cursor is what a field is put before.
+    piece = next((each for each in pieces if each.start < cursor <= each.end), None)
     if piece is None or piece.kind in ("-", "("):
         return Completing("", "", cursor, cursor)
-    if piece.kind == "field" and cursor > piece.start + len(piece.field):
+    name_end = piece.start + len(piece.field)
+    if piece.kind == "field" and cursor > name_end:
         return _value(text, cursor, piece)
-    if piece.kind in ("word", "OR") or (piece.kind == "field" and cursor <= piece.at):
-        name_end = piece.start + len(piece.field) + 1 if piece.kind == "field" else piece.end
-        typed = text[piece.start : cursor]
-        if ":" in typed:
-            return None
-        return Completing("", typed, piece.start, name_end)
-    return None
+    typed = text[piece.start : cursor]
+    if piece.kind in (")", "phrase") or ":" in typed:
+        return None
+    return Completing("", typed, piece.start, name_end + 1 if piece.field else piece.end)
 
 
 def _value(text: str, cursor: int, piece: Piece) -> Completing | None:

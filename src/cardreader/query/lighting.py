@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.query.tree import Provider, Topic, Words, leaves
-from cardreader.query.words import fold_name, word_spans
+from cardreader.query.words import fold_name, word_spans, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,10 @@ class Lights(NamedTuple):
     begun: dict[str, list[tuple[str, ...]]]  # the same, where the last word may go on
     prefixes: tuple[str, ...]  # single words that may go on
     names: tuple[tuple[str, bool], ...]  # whole names, and whether they may go on
+
+    def begins_with(self, word: str) -> bool:
+        """Whether something that is lit may begin with this word."""
+        return word in self.rows or word in self.begun or word.startswith(self.prefixes)
 
     def __bool__(self) -> bool:
         """Whether there is anything to light."""
@@ -68,6 +72,9 @@ def lit_by(text: str, found: Lights) -> list[tuple[int, int]]:
         return []
     if found.names and _is_named(fold_name(text), found.names):
         return [(0, len(text))]
+    # Most texts hold nothing of it, and telling so is quicker than finding places.
+    if not any(map(found.begins_with, words_of(text))):
+        return []
     return _joined(_spans(word_spans(text), found))
 
 

@@ -25,12 +25,8 @@ MAX_CONDITIONS = 500
 _SHOWN = 40  # characters of what was written, in a sentence about it
 
 
-def parse(text: str, *, typing: bool = False, zone: tzinfo | None = None) -> Query:
-    """Read a search; raise QueryError. An unknown field is searched as text, with a hint.
-
-    While `typing`, the last word may go on, unless a blank or a quote ends it. Dates are of this
-    time zone; None: the system's.
-    """
+def read_query(text: str, *, typing: bool, zone: tzinfo | None) -> Query:
+    """Read a search, as `parse` tells; raise QueryError."""
     # A surrogate stands for an undecodable byte of the command line: no card's text has it.
     return _Parser(text.encode("utf-8", "replace").decode(), zone, typing=typing).query()
 

@@ -92,21 +92,28 @@ def word_spans(text: str) -> list[Word]:
     if text.isascii():
         return [Word(found[0], *found.span()) for found in _ASCII_WORD.finditer(text.lower())]
     words: list[Word] = []
-    is_open = False  # whether the last word may go on
+    word, start, end = "", 0, 0  # the last one, which may go on while `is_open`
+    is_open = False
     for place, char in enumerate(text):
         piece = _PIECES[ord(char)]
+        if len(piece) == 1 and piece != " " and is_open:
+            word += piece
+            end = place + 1
+            continue
         if not piece:
-            if words and words[-1].end == place:
-                words[-1] = words[-1]._replace(end=place + 1)
+            if word and end == place:
+                end = place + 1
             continue
         first, *rest = piece.split(" ")
         if first and is_open:
-            words[-1] = Word(words[-1].word + first, words[-1].start, place + 1)
-        elif first:
-            words.append(Word(first, place, place + 1))
-        words += [Word(word, place, place + 1) for word in rest if word]
+            word, end = word + first, place + 1
+        for each in rest if is_open or not first else [first, *rest]:
+            if each:
+                if word:
+                    words.append(Word(word, start, end))
+                word, start, end = each, place, place + 1
         is_open = bool(rest[-1]) if rest else True
-    return words
+    return [*words, Word(word, start, end)] if word else words
 
 
 def ends_in_word(text: str) -> bool:

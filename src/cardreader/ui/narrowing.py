@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.query import Query, any_of, parse, query_of
-from cardreader.query.fields import chosen
 from cardreader.query.tree import Is
 
 if TYPE_CHECKING:
@@ -53,6 +52,10 @@ class Narrowing(NamedTuple):
 
     def _choices(self) -> Query:
         lists = (("topic", self.topics), ("provider", self.providers), ("source", self.sources))
+        if not any(values for _, values in lists):
+            return Query()
+        from cardreader.query.fields import chosen  # noqa: PLC0415 - only who chooses pays
+
         choices = [
             any_of([node for value in values if (node := chosen(field, value))])
             for field, values in lists
