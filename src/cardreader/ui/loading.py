@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.query import Order
+    from cardreader.query.tree import Node
     from cardreader.ui.narrowing import Narrowing
 
 
@@ -41,9 +42,10 @@ _FIRST_ROWS = 200
 class Asked:
     """A view that is being read.
 
-    `keep` is a row that stays under the cursor and on its line; None: the cursor goes to the top.
-    `without`: it is not asked anew, the present view only loses these rows. `growing`: cards come
-    in by themselves. `at` is the row under the cursor when it was asked for.
+    `keep` is a row that stays under the cursor and on its line, or comes on `line`; None: the
+    cursor goes to the top. `without`: it is not asked anew, the present view only loses these
+    rows. `growing`: cards come in by themselves. `at` is the row under the cursor when it was
+    asked for.
     """
 
     narrowing: Narrowing
@@ -52,6 +54,7 @@ class Asked:
     without: frozenset[int]
     growing: bool
     at: int | None
+    line: int | None = None
 
 
 class Loading(Screen[None]):
@@ -61,14 +64,23 @@ class Loading(Screen[None]):
         """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
 
         def __init__(
-            self, asked: Asked, ids: Sequence[int], counts: tuple[int, int] | None, position: int
+            self,
+            asked: Asked,
+            ids: Sequence[int],
+            counts: tuple[int, int] | None,
+            position: int,
+            tree: Node | None,
         ) -> None:
-            """`asked` tells the newest load from older ones; no counts: there are more rows."""
+            """`asked` tells the newest load from older ones; no counts: there are more rows.
+
+            `tree` is what was searched for.
+            """
             super().__init__()
             self.asked = asked
             self.ids = ids
             self.counts = counts
             self.position = position
+            self.tree = tree
 
     class DetailRead(Message):
         """A card's file was read."""
@@ -111,6 +123,7 @@ class Loading(Screen[None]):
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
         self._put_on: int | None = None  # the row that the last view put the cursor on
+        self._lit_tree: Node | None = None
         self._busy = ""
         self._detail_wanted: int | None = None
         self._is_reading = False
@@ -170,7 +183,7 @@ class Loading(Screen[None]):
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
-        self._put(self.Loaded(asked, ids, counts, 0))
+        self._put(self.Loaded(asked, ids, counts, 0, query.tree))
         if len(ids) == _FIRST_ROWS:
             self._ask(ids[0])
 
@@ -180,16 +193,17 @@ class Loading(Screen[None]):
         order: Order | None = None,
         *,
         keep: int | None = None,
+        line: int | None = None,
     ) -> None:
         """Ask for a view in a worker; the newest one wins.
 
-        `keep` is a row that stays under the cursor and on its line.
+        `keep` is a row that stays under the cursor and on its line, or comes on `line`.
         """
         # Known from now on, so that keys in quick succession add up.
         self.narrowing, self.order = narrowing or self.narrowing, order or self.order
         self.waiting = 0
         self.workers.cancel_group(self, "waiting")
-        self._ask(keep)
+        self._ask(keep, line=line)
 
     def _drop_rows(self, gone: frozenset[int]) -> None:
         """Take cards that are gone out of the view, which stays as it is otherwise."""
@@ -205,8 +219,10 @@ class Loading(Screen[None]):
         *,
         without: frozenset[int] = frozenset(),
         growing: bool = False,
+        line: int | None = None,
     ) -> None:
-        asked = Asked(self.narrowing, self.order, keep, without, growing, self.list.current)
+        current = self.list.current
+        asked = Asked(self.narrowing, self.order, keep, without, growing, current, line)
         self._asked = asked
         self.run_worker(
             partial(self._load, asked, self.list.ids, self.list.position),
@@ -230,7 +246,7 @@ class Loading(Screen[None]):
             return
         if not worker.is_cancelled:
             counts = (len(ids), min(unread, len(ids)))
-            self.post_message(self.Loaded(asked, ids, counts, position))
+            self.post_message(self.Loaded(asked, ids, counts, position, query.tree))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
@@ -249,15 +265,27 @@ class Loading(Screen[None]):
             self._filling = True
         self.list.empty_hint = self.empty_hint()
         self.card.empty_hint = "No card to show."
+        self._light(event.tree)
         if asked.keep is None:
             self.moved, self.visiting = False, None
             self.list.show(event.ids, event.position)
         else:
-            self.list.replace(event.ids, event.position)
+            self.list.replace(event.ids, event.position, asked.line)
         self._put_on = self.list.current
         if not event.ids and self.visiting is None:
             self.show_card(None)
         self.show_title()
+
+    def _light(self, tree: Node | None) -> None:
+        """Light the words of a search in list and card."""
+        if tree == self._lit_tree:
+            return
+        from cardreader.ui.lit import lit_of  # noqa: PLC0415 - only who searches pays
+
+        self._lit_tree = tree
+        lit = lit_of(tree)
+        self.list.light(lit)
+        self.card.light(lit)
 
     def _summaries(self, ids: Sequence[int]) -> Sequence[Summary | None]:
         """Fetch rows for the list; none, with a sentence, where the index cannot be read."""
