@@ -127,6 +127,12 @@ class Database:
                     connection.close()
                 self._opened.clear()
 
+    def interrupt(self) -> None:
+        """Break off what every thread is doing here, with a DatabaseError."""
+        with self._lock:
+            for connection in self._opened:
+                connection.interrupt()
+
     @contextlib.contextmanager
     def _in_use(self) -> Iterator[None]:
         with self._idle:

@@ -8,8 +8,8 @@ keys and Python dates, any of which a stranger's card can misuse.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from typing import TYPE_CHECKING, cast
 
 from cardreader.card.plain import read_plainly
@@ -64,7 +64,7 @@ def fingerprint(text: str) -> bytes:
     if secured:
         next_key = _NEXT_KEY.search(text, secured.end(), end)
         text = text[: secured.start() + 1] + text[next_key.start() + 1 if next_key else end :]
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 class CardHandler:

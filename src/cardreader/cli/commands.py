@@ -274,6 +274,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     started = time.monotonic()
     bar = ProgressBar()
     changes = library.refresh(bar)
+    library.keep_view(Query(), config.sort)
     bar.clear()
     cards = library.count(Query(everything=True))
     print(

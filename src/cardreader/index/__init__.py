@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.card import Provider, Summary
 from cardreader.database import DamagedError, Database
 from cardreader.index import choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
 from cardreader.index.keeping import narrowed
+from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, summary
 from cardreader.index.schema import (
     APPLICATION_ID,
-    SEPARATOR,
     TABLES,
     VERSION,
     id_key,
@@ -27,34 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from cardreader.card import Mark
+    from cardreader.card import Mark, Summary
     from cardreader.query import Order, Query
 
 __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
-Row = tuple[Any, ...]
-
 _FORGET_AFTER_S = 30 * 24 * 3600
 _CHUNK = 500
-_SUMMARY = """
-    card.id, card_text.title, card.heat, card.quality, card.published, card_text.provider_name,
-    card_text.provider_domain, card_text.topics, card.related_count, card_text.type,
-    ifnull(marked.read, 0), ifnull(marked.starred, 0), card.listed, site.root_topic
-"""
-_RECORD = """
-    card.key, source.root, card_text.path, card_text.title, card_text.excerpt, card.published,
-    card_text.web_url, card_text.provider_name, card_text.provider_domain, card_text.topics,
-    card_text.type, card_text.category, card.quality, card.heat, card.is_published,
-    card.related_count, ifnull(marked.read, 0), ifnull(marked.starred, 0)
-"""
-# Rows in the order of the numbers that are given as JSON; nothing for one that is gone.
-_GIVEN = """
-    FROM json_each(?) AS given CROSS JOIN card ON card.id = given.value
-        JOIN card_text ON card_text.card = card.id
-        JOIN site ON site.id = card.site JOIN source ON source.id = card.source
-        LEFT JOIN marked ON marked.article = card.article
-    ORDER BY given.key
-"""
 
 
 def id_of(root: bytes, path: bytes) -> str:
@@ -75,28 +53,6 @@ class Scope(NamedTuple):
     half_life_s: int
 
 
-class Record(NamedTuple):
-    """A card as `list` prints it."""
-
-    id: str
-    source: bytes
-    path: bytes
-    title: str
-    excerpt: str | None
-    published: int | None
-    web_url: str | None
-    provider: Provider | None
-    topics: tuple[str, ...]
-    type: str
-    category: str
-    quality: int | None
-    heat: int | None
-    is_published: bool
-    related_count: int
-    read: bool
-    starred: bool
-
-
 class Index:
     """The index database. Every method may raise DatabaseError."""
 
@@ -115,6 +71,10 @@ class Index:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
+
+    def abandon(self) -> None:
+        """Break off what is being asked: nobody waits for it any more."""
+        self._database.interrupt()
 
     # Filling
 
@@ -217,57 +177,69 @@ class Index:
 
     # Asking
 
-    def ids(self, query: Query, order: Order, scope: Scope, limit: int | None = None) -> array[int]:
-        """Return the row numbers of a view, in order: all, or the first `limit` ones.
+    def ids(self, query: Query, order: Order, scope: Scope) -> array[int]:
+        """Return the row numbers of a view, in order.
 
         Nobody may change them: they are kept for the next time.
         """
-        own = within(scope.sources, everything=query.everything)
-        terms = order_by(order, scope.now, scope.half_life_s)
-        name = _name(query, scope, order)
         with self._database.snapshot() as connection:
+            name = _name(query, scope, order)
             known = self._orders.known(connection, name)
-            narrow = query.tree is not None and query.sort != "relevance"
-            if limit is not None and (known is None or narrow):
-                wanted = condition(query) or SQL("1")
-                rows = connection.execute(
-                    f"SELECT card.id FROM card WHERE {own} AND ({wanted.text})"
-                    f" ORDER BY {terms} LIMIT ?",
-                    (*wanted.parameters, limit),
-                )
-                return array(keeping.IDS, (row[0] for row in rows))
             if known is None:
+                own = within(scope.sources, everything=query.everything)
+                terms = order_by(order, scope.now, scope.half_life_s)
                 known = self._orders.sort(
                     connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
                 )
                 if order.by == "hot" and _has_future(connection, scope.now):
                     self._orders.forget()  # what is to come stays as hot while the rest cools
-            ids = _narrowed(connection, known.ids, query)
-            return ids if limit is None else ids[:limit]
+            return _narrowed(connection, known.ids, query)
+
+    def first_ids(
+        self, query: Query, order: Order, scope: Scope, rows: int
+    ) -> tuple[array[int], bool]:
+        """Return the first rows of a view, or all where that is as quick; and whether these are.
+
+        This costs about the same for any number of cards if their order is kept.
+        """
+        with self._database.snapshot() as connection:
+            known = self._orders.known(connection, _name(query, scope, order))
+            if known is not None and query.tree is None:
+                return known.ids, True
+            if query.sort == "relevance":
+                return array(keeping.IDS), False
+            own = within(scope.sources, everything=query.everything)
+            wanted = condition(query) or SQL("1")
+            found = connection.execute(
+                f"SELECT card.id FROM card WHERE {own} AND ({wanted.text})"
+                f" ORDER BY {order_by(order, scope.now, scope.half_life_s)} LIMIT ?",
+                (*wanted.parameters, rows),
+            )
+            ids = array(keeping.IDS, (row[0] for row in found))
+            return ids, len(ids) < rows
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
-            flags = self._read.now(connection)
-        return len(ids) - sum(map(flags.__getitem__, ids))
+            return _unread(self._read.now(connection), ids)
 
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
-        """Keep what the next start needs of all cards: their order, what is unread, choices.
+        """Keep what the next start needs of all cards: their order, choices, what is unread.
 
         What takes long is done before the file is locked; it is not kept when the cards have
         changed meanwhile.
         """
         own = query.only_scope()
         ids = self.ids(own, order, scope)
-        unread = self.unread(ids)
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
+            now = keeping.generation(connection)
             found: dict[str, bytes | str] = {
-                f"unread {chosen.name}": f"{keeping.marks_state(connection)} {unread}",
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }
-            now = keeping.generation(connection)
+            unread = _unread(self._read.now(connection), ids)
+            found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
 
@@ -281,8 +253,8 @@ class Index:
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards with these row numbers, in this order; None for one that is gone."""
         with self._database.reading() as connection:
-            rows = connection.execute(f"SELECT {_SUMMARY} {_GIVEN}", (_json(ids),))
-            found = {row[0]: _summary(row) for row in rows}
+            rows = connection.execute(f"SELECT {SUMMARY} {GIVEN}", (_json(ids),))
+            found = {row[0]: summary(row) for row in rows}
         return [found.get(number) for number in ids]
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
@@ -290,9 +262,9 @@ class Index:
         for start in range(0, len(ids), _CHUNK):
             with self._database.reading() as connection:
                 rows = connection.execute(
-                    f"SELECT {_RECORD} {_GIVEN}", (_json(ids[start : start + _CHUNK]),)
+                    f"SELECT {RECORD} {GIVEN}", (_json(ids[start : start + _CHUNK]),)
                 ).fetchall()
-            yield from map(_record, rows)
+            yield from map(record, rows)
 
     def file(self, number: int) -> tuple[bytes, bytes] | None:
         """Return the root of the source and the path below it, of the card in this row."""
@@ -426,34 +398,10 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
     return choices.Chosen(f"{own} AND ({wanted.text})", wanted.parameters, None)
 
 
+def _unread(flags: bytearray, ids: Sequence[int]) -> int:
+    return len(ids) - sum(map(flags.__getitem__, ids))
+
+
 def _has_future(connection: sqlite3.Connection, now: int) -> bool:
     found = connection.execute("SELECT 1 FROM card WHERE published > ? LIMIT 1", (now,))
     return found.fetchone() is not None
-
-
-def _provider(name: str | None, domain: str | None) -> Provider | None:
-    return None if name is None and domain is None else Provider(name or "", domain or "")
-
-
-def _topics(text: str) -> tuple[str, ...]:
-    return tuple(text.split(SEPARATOR)) if text else ()
-
-
-def _summary(row: Row) -> Summary:
-    number, title, heat, quality, published, name, domain, topics, related, kind = row[:10]
-    read, starred, listed, root_topic = row[10:]
-    return Summary(
-        number, title, heat, quality, published, _provider(name, domain),
-        tuple(topic for topic in _topics(topics) if topic != root_topic),
-        related, kind, bool(read), bool(starred), bool(listed),
-    )  # fmt: skip
-
-
-def _record(row: Row) -> Record:
-    key, root, path, title, excerpt, published, web_url, name, domain, topics, *rest = row
-    kind, category, quality, heat, is_published, related, read, starred = rest
-    return Record(
-        id_text(key), root, path, title, excerpt, published, web_url, _provider(name, domain),
-        _topics(topics), kind, category, quality, heat, bool(is_published), related,
-        bool(read), bool(starred),
-    )  # fmt: skip

@@ -116,12 +116,16 @@ class Library:
 
     # Views
 
-    def view(self, query: Query, order: Order, limit: int | None = None) -> View:
-        """Return the cards that a query is about, in order: all, or the first `limit` ones."""
-        if isinstance(query.sort, Order):
-            order = query.sort
-        ids = self._index.ids(self._asked(query), order, self._scope(), limit)
-        return View(query, order, ids)
+    def view(self, query: Query, order: Order) -> View:
+        """Return the cards that a query is about, in order; its own order wins."""
+        order = _order_of(query, order)
+        return View(query, order, self._index.ids(self._asked(query), order, self._scope()))
+
+    def first_view(self, query: Query, order: Order, rows: int) -> tuple[View, bool]:
+        """Return the first rows of a view, or all where that is as quick; and whether these are."""
+        order = _order_of(query, order)
+        ids, whole = self._index.first_ids(self._asked(query), order, self._scope(), rows)
+        return View(query, order, ids), whole
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
@@ -137,7 +141,11 @@ class Library:
 
     def keep_view(self, query: Query, order: Order) -> None:
         """Keep what the next start needs: the order of all cards, what is unread, the choices."""
-        self._index.keep(query, order, self._scope())
+        self._index.keep(query, _order_of(query, order), self._scope())
+
+    def abandon(self) -> None:
+        """Break off what is being asked for views: nobody waits for it any more."""
+        self._index.abandon()
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
@@ -392,6 +400,10 @@ class Library:
             in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
         return source._replace(numbers=tuple(numbers))
+
+
+def _order_of(query: Query, order: Order) -> Order:
+    return query.sort if isinstance(query.sort, Order) else order
 
 
 def _provider_label(own_name: str, name: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from functools import partial
@@ -12,6 +13,7 @@ from textual.app import SystemCommand
 from textual.drivers.linux_driver import LinuxDriver
 
 from cardreader.clean import checked
+from cardreader.database import DatabaseError
 from cardreader.opener import browser_command, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
 from cardreader.ui.driver import ReaderDriver
@@ -99,12 +101,15 @@ class ReaderApp(TypeAheadApp):
     async def action_quit(self) -> None:
         """Quit, once every marking is kept."""
         await self._reader.markings_kept()
+        with contextlib.suppress(DatabaseError):  # the next start counts and sorts anew
+            await self._reader.keep_view()
         self._end(0)
 
     def _end(self, status: int) -> None:
         """Leave, and keep what is to be seen for the next visit."""
         if self.last is not None and self.screen is self._reader and self._reader.tidy():
             self.last.keep(frame_of(self), self._reader.size)
+        self._reader.library.abandon()
         self.exit(return_code=status)
 
     def action_help_quit(self) -> None:

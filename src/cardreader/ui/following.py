@@ -18,8 +18,10 @@ from cardreader.ui.loading import Loading
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-# While files are read for the first time, the list is asked for anew at most this often.
+# While files are read for the first time, the list is asked for anew at most this often, and
+# for a small share of the time.
 _GROW_PAUSE_S = 0.3
+_GROW_SHARE = 0.1
 
 
 class Following(Loading):
@@ -27,6 +29,7 @@ class Following(Loading):
 
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
+    _refreshing = False
 
     class Refreshed(Message):
         """The refresh has come further, met a trouble, or (None) is done."""
@@ -38,6 +41,7 @@ class Following(Loading):
 
     def refresh_sources(self) -> None:
         """See what has changed in the sources, in a worker."""
+        self._refreshing = True
         self.run_worker(self._refresh, group="refresh", exclusive=True, thread=True)
 
     def _refresh(self) -> None:
@@ -70,6 +74,7 @@ class Following(Loading):
         self.show_title()
 
     def _refresh_is_over(self) -> None:
+        self._refreshing = False
         self.list.empty_hint = self.empty_hint()
         self.list.refresh_rows()  # the root topics are found last
         if self._filling:
@@ -78,6 +83,13 @@ class Following(Loading):
         else:
             catch_up = self._count_waiting if self.moved else self._catch_up
             self.work(catch_up, "waiting", exclusive=True)
+        self.work(self.keep_view, "keeping", exclusive=True)
+
+    async def keep_view(self) -> None:
+        """Keep what the next start needs, unless the cards are changing; raise DatabaseError."""
+        if not self._refreshing:
+            query, order = self.narrowing.query().only_scope(), self.order
+            await asyncio.to_thread(self.library.keep_view, query, order)
 
     def _take_over(self, report: Progress) -> None:
         changes = report.changes
@@ -108,7 +120,8 @@ class Following(Loading):
     def _grow(self) -> None:
         """Ask for the view anew, at most every so often."""
         if self._grow_timer is None:
-            self._grow_timer = self.set_timer(_GROW_PAUSE_S, self._grow_now)
+            pause = max(_GROW_PAUSE_S, self._loading_s / _GROW_SHARE)
+            self._grow_timer = self.set_timer(pause, self._grow_now)
             if not self.list.ids and self._asked is None:
                 self._ask(None, growing=True)
 

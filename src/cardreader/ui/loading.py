@@ -6,6 +6,7 @@ A worker runs in a thread and only posts what it found; the handlers here change
 from __future__ import annotations
 
 import asyncio
+import time
 from array import array
 from dataclasses import dataclass
 from functools import partial
@@ -122,9 +123,11 @@ class Loading(Screen[None]):
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
+        self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
-        self._lit_tree: Node | None = None
+        self._lit_tree: Node | None = None  # the search whose words are lit
         self._busy = ""
+        self._loading_s = 0.0  # how long it took to read the last view
         self._detail_wanted: int | None = None
         self._is_reading = False
 
@@ -170,22 +173,35 @@ class Loading(Screen[None]):
     def load_first(self) -> None:
         """Show the first rows and the first card before anything is drawn; the rest comes after.
 
-        By heat, which an index keeps in order, this costs the same for any number of cards.
+        In an order that is kept, this costs the same for any number of cards.
         """
         asked = self._asked = Asked(self.narrowing, self.order, None, frozenset(), False, None)
         self.list.empty_hint = "Reading the cards…"
         try:
             query = self.narrowing.query()
-            ids = self.library.view(query, self.order, limit=_FIRST_ROWS).ids
+            view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
+            ids = view.ids
             if ids:
                 self.show_card(self.library.detail(ids[0]))
-            counts = (len(ids), self.library.unread(ids)) if len(ids) < _FIRST_ROWS else None
+            unread = self.library.kept_unread(query) if whole else None
+            if unread is None and len(ids) < _FIRST_ROWS:
+                unread = self.library.unread(ids)
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
+        counts = None if unread is None else (len(ids), unread)
         self._put(self.Loaded(asked, ids, counts, 0, query.tree))
-        if len(ids) == _FIRST_ROWS:
-            self._ask(ids[0])
+        if unread is None and ids:
+            self._first_ids = ids
+
+    def load_rest(self) -> None:
+        """Ask for the rest of what `load_first` has begun, unless something else was asked for.
+
+        Not before the first screen is there: a thread would take turns with drawing it.
+        """
+        first, self._first_ids = self._first_ids, None
+        if first is not None and first is self.list.ids and self._asked is None:
+            self._ask(self.list.current)
 
     def load_view(
         self,
@@ -232,10 +248,11 @@ class Loading(Screen[None]):
     def _load(self, asked: Asked, present: Sequence[int], position: int) -> None:
         """Read a view: in a thread, which changes nothing itself."""
         worker = get_current_worker()
+        started = time.monotonic()
         try:
             query = asked.narrowing.query()
             if asked.without:
-                ids = array("q", (card for card in present if card not in asked.without))
+                ids = array("I", (card for card in present if card not in asked.without))
                 position -= sum(1 for card in present[:position] if card in asked.without)
             else:
                 ids = self.library.view(query, asked.order).ids
@@ -245,6 +262,7 @@ class Loading(Screen[None]):
             self.post_message(self.Failed(str(error), asked))
             return
         if not worker.is_cancelled:
+            self._loading_s = time.monotonic() - started
             counts = (len(ids), min(unread, len(ids)))
             self.post_message(self.Loaded(asked, ids, counts, position, query.tree))
 

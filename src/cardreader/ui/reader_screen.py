@@ -94,8 +94,11 @@ class ReaderScreen(Acting):
 
     def _after_first_screen(self) -> None:
         """Do what had to wait for the first screen."""
-        gc.freeze()  # what was imported stays, and need not be looked through ever again
-        gc.enable()  # switched off for the start
+        if not gc.isenabled():  # as the command line leaves it for the start
+            gc.freeze()  # what was imported stays, and need not be looked through ever again
+            gc.enable()
+        self.reader_app.give_keys()
+        self.load_rest()
         self.refresh_sources()
 
     def on_descendant_focus(self) -> None:
