@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from cardreader.ui.lit import Lit
 
 _STYLES = (
-    "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading", "section",
-    "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
+    "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading",
+    "section", "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
     "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
 )  # fmt: skip
 _PREFIX = "card-detail--"

@@ -385,9 +385,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         key = (summary, age, width, cursor, self._lit)
         lines = self._drawn.get(key)
         if lines is None:
-            lines = draw(
-                summary, age, width, styles, cursor, compact=self._compact, lit=self._lit
-            )
+            lines = draw(summary, age, width, styles, cursor, compact=self._compact, lit=self._lit)
             self._drawn[key] = lines
         return lines
 

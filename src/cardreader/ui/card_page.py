@@ -23,7 +23,7 @@ from cardreader.ui.wrapping import drawable
 from cardreader.urls import UnsafeURL, article_identity, openable, shown_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cardreader.card.values import Card, Detail, Provider, Summary
     from cardreader.query.lighting import Shown
@@ -39,6 +39,7 @@ _SEPARATOR = (" · ", "meta")
 _GAP = ("   ", "meta")
 _RULE = "─" * 12
 _RAIL = "▎ "
+_SEARCHED: Mapping[str, Shown] = {"provider": "provider", "topic": "topic"}  # by style
 _TIGHT = frozenset({Kind.ITEM, Kind.ROW})
 _CUT = "The rest of this text is too long to be shown here: it is in the article and in its file."
 # An excerpt with which the body begins is not said twice: its first letters tell.
@@ -354,8 +355,8 @@ def _passage(
     searched: list[Searched] = []
     for part, style in words:
         pieces.append(Piece(len(text), len(text) + len(part), style))
-        if style in ("provider", "topic"):
-            searched.append(Searched(len(text), len(text) + len(part), style))
+        if shown := _SEARCHED.get(style):
+            searched.append(Searched(len(text), len(text) + len(part), shown))
         text += part
     return Passage(
         text, "meta", tuple(pieces), lead=lead, most_lines=most_lines, target=target,

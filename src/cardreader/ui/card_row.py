@@ -117,9 +117,7 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
     return lead
 
 
-def _title(
-    summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None
-) -> list[Segment]:
+def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
     """The title in exactly `room` cells, with a star before it where there is one."""
     if summary is None:
         return [Segment(_fit(_GONE, room), styles.gone)]

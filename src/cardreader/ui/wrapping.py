@@ -157,6 +157,4 @@ def _is_edge(text: str, place: int) -> bool:
     if place in (0, len(text)):
         return True
     char = text[place]
-    return (
-        char not in _JOINED and text[place - 1] != _JOINER and get_character_cell_size(char) > 0
-    )
+    return char not in _JOINED and text[place - 1] != _JOINER and get_character_cell_size(char) > 0
