@@ -104,11 +104,10 @@ class Completion:
 def offer_line(found: Sequence[Candidate], at: int, width: int) -> Content:
     """One line of offers, at most `width` cells; that at position `at` (-1: none) is in it."""
     shown = [_shown(candidate, chosen=number == at) for number, candidate in enumerate(found)]
-    first = 0
-    while first < at and _cells(shown[first : at + 1]) + 2 * _cells_more(first) > width - 2:
+    first, last = 0, max(at, 0) + 1
+    while first < at and _cells(shown, first, last) > width:
         first += 1
-    last = max(first + 1, at + 1)
-    while last < len(shown) and _cells(shown[first : last + 1]) + 4 <= width - 2:
+    while last < len(shown) and _cells(shown, first, last + 1) <= width:
         last += 1
     parts = [Content(_MORE)] if first else []
     parts += shown[first:last]
@@ -130,9 +129,8 @@ def _shown(candidate: Candidate, *, chosen: bool) -> Content:
     return Content.assemble(name, (f" {candidate.cards:,}", "$text-muted"))
 
 
-def _cells(parts: Sequence[Content]) -> int:
-    return sum(part.cell_length for part in parts) + len(_GAP) * (len(parts) - 1)
-
-
-def _cells_more(first: int) -> int:
-    return len(_MORE) + len(_GAP) if first else 0
+def _cells(shown: Sequence[Content], first: int, last: int) -> int:
+    """The width of a line of these offers, with what tells that there are more."""
+    more = (first > 0) + (last < len(shown))
+    parts = sum(part.cell_length for part in shown[first:last]) + more * len(_MORE)
+    return 1 + parts + len(_GAP) * (last - first + more - 1)
