@@ -76,7 +76,8 @@ def test_tab_waits_for_the_library() -> None:
     assert found.step(at_end("topic:d"), 1) is None
     assert found.wants_values
     done = found.offer(TOPICS)
-    assert done and done.text == 'topic:"Deep Learning" '
+    assert done is not None
+    assert done.text == 'topic:"Deep Learning" '
 
 
 def test_tab_does_not_wait_for_another_text() -> None:
@@ -94,7 +95,8 @@ def test_values_that_come_during_a_walk_do_not_end_it() -> None:
     assert done
     found.offer(TOPICS)
     done = found.step(Place(*done), 1)
-    assert done and done.text == "is:retired "
+    assert done is not None
+    assert done.text == "is:retired "
 
 
 def test_fields_are_not_offered_for_nothing() -> None:

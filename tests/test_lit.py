@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +20,17 @@ from cardreader.ui.typesetting import lay_out
 from cardreader.ui.wrapping import drawable, unparted
 
 PLAIN = Style(color="white", bgcolor="black")
-STYLES = RowStyles(*[PLAIN] * 9, (PLAIN,) * 6)._replace(
-    unread=PLAIN + Style(bold=True), lit=Style(underline=True), cursor=Style(bgcolor="blue")
+STYLES = RowStyles(
+    base=PLAIN,
+    unread=PLAIN + Style(bold=True),
+    read=PLAIN,
+    meta=PLAIN,
+    star=PLAIN,
+    gone=PLAIN,
+    lit=Style(underline=True),
+    cursor=Style(bgcolor="blue"),
+    cursor_blurred=PLAIN,
+    heat=(PLAIN,) * 6,
 )
 STORY = Summary(
     id=1,
@@ -106,8 +117,9 @@ def test_the_cursor_does_not_hide_what_is_lit(cursor: Cursor) -> None:
 def test_unread_stays_bold() -> None:
     """What is lit keeps what the rest of the title tells."""
     strip = draw(STORY, "3h", 60, STYLES, lit=lit("robot"))[0]
-    styles = [segment.style for segment in strip if segment.text == "Röbot"]
-    assert styles and styles[0] and styles[0].bold
+    (style,) = (segment.style for segment in strip if segment.text == "Röbot")
+    assert style is not None
+    assert style.bold
 
 
 def test_a_cut_word_is_lit_up_to_the_ellipsis() -> None:
@@ -174,7 +186,7 @@ def test_unparted_spans_hold_what_was_asked_for(text: str, data: st.DataObject) 
         assert any(first <= start and end <= last for first, last in whole)
     edges = [0, *(place for span in whole for place in span), len(text)]
     assert edges == sorted(edges)
-    pieces = [text[first:last] for first, last in zip(edges, edges[1:], strict=False)]
+    pieces = [text[first:last] for first, last in pairwise(edges)]
     assert sum(map(cell_len, pieces)) == cell_len(text)
 
 

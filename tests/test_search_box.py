@@ -184,7 +184,7 @@ async def test_a_paste_fills_what_room_there_is() -> None:
     ],
 )
 async def test_anything_may_be_pasted_and_completed(text: str) -> None:
-    """Whatever stands in the box, it is drawn, and every key of the box does something or nothing."""
+    """Whatever stands in the box, it is drawn, and no key of the box falls over it."""
     app = Searching()
     async with app.run_test(size=(40, 5)) as pilot:
         box = await opened(app, pilot)

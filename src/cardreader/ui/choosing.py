@@ -83,6 +83,10 @@ class Choosing(Following):
             if good != self.narrowing.search:
                 self.load_view(self._before_search.searching(good))
 
+    def on_search_box_settled(self) -> None:
+        """Let the keys come that waited for a completion."""
+        self.reader_app.give_keys()
+
     def on_search_box_values_wanted(self) -> None:
         """Ask the library which topics, providers and sources there are, in a worker."""
         if self._before_search is not None:

@@ -53,12 +53,18 @@ class Completion:
         """See what is to be offered here; a walk goes on where the text is still what it wrote."""
         if place != self._seen:
             self._seen = self._base = place
+            self._step = None
             self._look()
 
     @property
     def wants_values(self) -> bool:
         """Whether the library is to be asked for its values."""
         return self._asked is not None and self._asked.is_offered and self._values is None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether `tab` was pressed and waits for the library's values."""
+        return self._step is not None
 
     @property
     def is_called_for(self) -> bool:
@@ -72,9 +78,7 @@ class Completion:
         if self.at < 0:
             self._look()
         waiting, self._step = self._step, None
-        if waiting is None or waiting[0] != self._seen:
-            return None
-        return self.step(*waiting)
+        return self.step(*waiting) if waiting else None
 
     def step(self, place: Place, by: int) -> Completed | None:
         """Return the text with the next offer in it (`by` 1) or the one before (-1)."""

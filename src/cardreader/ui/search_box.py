@@ -94,11 +94,14 @@ class SearchInput(LineInput):
         Binding("escape", "leave", "Leave", show=False),
     ]
 
-    closing_keys = frozenset({"enter", "escape"})
-    """Keys after which others are meant for what comes back behind the box."""
+    awaited_keys = frozenset({"enter", "escape", "tab", "shift+tab"})
+    """Keys that the ones behind them wait for: what these are meant for is known after them."""
 
     class Left(Message):
         """The reader wants to leave."""
+
+    class Settled(Message):
+        """A completion is written, or there is none."""
 
     def __init__(self, moved: Callable[[], None]) -> None:
         """`moved` is told that the cursor is elsewhere."""
@@ -135,8 +138,10 @@ class SearchInput(LineInput):
         self.write(text, len(text))
 
     def action_complete(self, by: int) -> None:
-        """Put the next offer into the text, or the one before."""
+        """Put the next offer into the text, or the one before; the library may have to be asked."""
         self.written(self.completion.step(self.place, by))
+        if not self.completion.is_waiting:
+            self.post_message(self.Settled())
 
     def written(self, done: Completed | None) -> None:
         """Take over what a completion has written, if it has."""
@@ -230,6 +235,9 @@ class SearchBox(Vertical):
     class Left(Message):
         """The reader wants back what was there before the box was opened."""
 
+    class Settled(Message):
+        """A completion is written, or there is none: keys that waited for it may come."""
+
     class ValuesWanted(Message):
         """The values of a field are being written: they are wanted, for this opening."""
 
@@ -278,6 +286,7 @@ class SearchBox(Vertical):
     def offer(self, values: Values) -> None:
         """Take what the library has for `topic`, `provider` and `source`, with counts."""
         self._input.written(self._input.completion.offer(values))
+        self.post_message(self.Settled())
 
     def insist(self) -> None:
         """Tell the mistake in full: it is in the way of what the reader wants."""
@@ -304,6 +313,11 @@ class SearchBox(Vertical):
         """Pass on that the box was left without keeping the text."""
         event.stop()
         self.post_message(self.Left())
+
+    def on_search_input_settled(self, event: SearchInput.Settled) -> None:
+        """Pass on that other keys may come."""
+        event.stop()
+        self.post_message(self.Settled())
 
     def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
         """What fits beside the text is another now."""

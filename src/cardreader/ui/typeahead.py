@@ -4,7 +4,8 @@ Textual hands a key to the widget that has the focus when it arrives, and the ke
 only after it has bubbled all the way back to the app. When several keys arrive at once (a paste, a
 macro, a slow connection) and the first of them opens something, the others are on their way to the
 wrong place by then. Here the bindings of the panes are run at once, and keys that come while a
-dialogue is being opened wait for it, as do those behind the key that closes the search box.
+dialogue is being opened wait for it, as do those behind a key of the search box that changes what
+they are meant for.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class TypeAheadApp(App[None]):
 
     async def _take(self, event: Key) -> None:
         in_pane = isinstance(self.focused, CardList | CardDetail)
-        if event.key in getattr(self.focused, "closing_keys", ()):
+        if event.key in getattr(self.focused, "awaited_keys", ()):
             self.keep_keys()
         if not (in_pane and await self._check_bindings(event.key)):
             await super().on_event(event)
