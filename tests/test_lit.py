@@ -15,7 +15,7 @@ from cardreader.card.values import Card, Detail, Provider, Summary
 from cardreader.query import parse
 from cardreader.ui.card_page import compose
 from cardreader.ui.card_row import Cursor, RowStyles, draw
-from cardreader.ui.lit import Lit, lit_in, lit_of
+from cardreader.ui.lit import Lit, lit_in, lit_of, part_of
 from cardreader.ui.typesetting import lay_out
 from cardreader.ui.wrapping import drawable, unparted
 
@@ -204,7 +204,9 @@ def page_words(query: str, card: Card, width: int = 60) -> list[str]:
     words = []
     for number, line in enumerate(page.lines):
         passage = page.draft.passages[line.passage]
-        content = page.content(number, UNDERLINED, lit_in(passage, found) if found else ())
+        content = page.content(
+            number, UNDERLINED, lit_in(passage, found, part_of(line.start)) if found else ()
+        )
         words += [
             content.plain[span.start : span.end]
             for span in content.spans
@@ -244,3 +246,11 @@ def test_a_phrase_is_lit_across_lines() -> None:
     """It goes on where the line goes on."""
     card = Card("T", "news", "article", body="some words before it and then deep learning comes")
     assert page_words('"deep learning"', card, 35) == ["deep", "learning"]
+
+
+def test_a_very_long_text_is_lit_throughout() -> None:
+    """It is looked through a part at a time, with the words and phrases at their borders."""
+    count = 3_000
+    card = Card("T", "news", "article", body="deep learning, " * count)
+    assert page_words('"deep learning"', card).count("deep learning") > count // 2
+    assert "".join(page_words('"deep learning"', card)).count("learning") == count

@@ -136,7 +136,8 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._height = 0
         self._cursor = -1
         self._lit: Lit | None = None
-        self._lit_places: dict[int, Sequence[tuple[int, int]]] = {}  # by passage, as it is drawn
+        # By passage and part of it, as they are drawn.
+        self._lit_places: dict[tuple[int, int], Sequence[tuple[int, int]]] = {}
         self._styles: dict[str, Style] = {}
         self._base: RichStyle | None = None
 
@@ -360,12 +361,14 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """What is lit of the passage that a line of the page is of."""
         if self._lit is None:
             return ()
-        number = self._page.lines[line].passage
-        if number not in self._lit_places:
-            from cardreader.ui.lit import lit_in  # noqa: PLC0415 - only who searches pays
+        from cardreader.ui.lit import lit_in, part_of  # noqa: PLC0415 - only who searches pays
 
-            self._lit_places[number] = lit_in(self._page.draft.passages[number], self._lit)
-        return self._lit_places[number]
+        drawn = self._page.lines[line]
+        key = drawn.passage, part_of(drawn.start)
+        if key not in self._lit_places:
+            passage = self._page.draft.passages[drawn.passage]
+            self._lit_places[key] = lit_in(passage, self._lit, key[1])
+        return self._lit_places[key]
 
     def notify_style_update(self) -> None:
         """Look the colours up again before the next line is drawn."""

@@ -18,7 +18,7 @@ from cardreader.clean import checked
 from cardreader.ui.wrapping import drawable, unparted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cardreader.card.values import Summary
     from cardreader.query.lighting import Shown
@@ -192,20 +192,20 @@ def _number(value: int) -> str:
 
 
 def _fitted(
-    parts: Iterable[Part], cells: int, style: Style, styles: RowStyles, lit: Lit | None
+    parts: Sequence[Part], cells: int, style: Style, styles: RowStyles, lit: Lit | None
 ) -> list[Segment]:
     """The parts that there are in exactly `cells` cells, with a dot between each two."""
-    drawn = [(text, shown) for part, shown in parts if (text := _plain(part))]
-    text = _SEPARATOR.join([text for text, _ in drawn])
+    text = _SEPARATOR.join([plain for part, _ in parts if (plain := _plain(part))])
     line = _fit(text, cells)
     if lit is None:
         return [Segment(line, style)]
     spans: list[tuple[int, int]] = []
     place = 0
-    for part, shown in drawn:
-        if shown:
-            spans += [(place + start, place + end) for start, end in lit.spans(part, shown)]
-        place += len(part) + len(_SEPARATOR)
+    for part, shown in parts:
+        plain = _plain(part)
+        if plain and shown:
+            spans += [(place + start, place + end) for start, end in lit.spans(plain, shown)]
+        place += len(plain) + len(_SEPARATOR) if plain else 0
     # What was cut away is not lit, nor is the ellipsis that stands for it.
     kept = len(text) if line.startswith(text) else len(line.rstrip()) - 1
     spans = [(start, min(end, kept)) for start, end in spans if start < kept]

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     Spans = Sequence[tuple[int, int]]
 
+# Characters. A body may be one passage as long as a book: only what is drawn of it is looked through.
+_PART = 8_192
+_BEYOND = 1_024  # more than a phrase, which is at most as long as a search, and the rest of a line
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lit:
@@ -36,10 +40,21 @@ def lit_of(tree: Node | None) -> Lit | None:
     return Lit(found) if any(found.values()) else None
 
 
-def lit_in(passage: Passage, lit: Lit) -> Spans:
-    """The places of a passage that are lit, each of its texts for itself."""
+def part_of(place: int) -> int:
+    """Which part of a passage a place is in."""
+    return place // _PART
+
+
+def lit_in(passage: Passage, lit: Lit, part: int = 0) -> Spans:
+    """What is lit of the lines of a passage that begin in a part of it, each text for itself.
+
+    Words are looked for a little beyond it on both sides, where a word may be cut in two: that is
+    too far away to be seen.
+    """
+    first, last = part * _PART - _BEYOND, (part + 1) * _PART + _BEYOND
     spans: list[tuple[int, int]] = []
     for text in passage.searched:
-        found = lit.spans(passage.text[text.start : text.end], text.shown)
-        spans += [(text.start + start, text.start + end) for start, end in found]
+        start, end = max(text.start, first), min(text.end, last)
+        found = lit.spans(passage.text[start:end], text.shown) if start < end else ()
+        spans += [(start + lit_from, start + lit_to) for lit_from, lit_to in found]
     return unparted(passage.text, spans)
