@@ -314,6 +314,7 @@ async def reading(
     size: tuple[int, int] = WIDE,
     config: Config | None = None,
     narrowing: Narrowing | None = None,
+    order: Order | None = None,
     browser: OpenURL | None = None,
     notices: Sequence[str] = (),
     samples: bool = False,
@@ -328,7 +329,8 @@ async def reading(
     if not unread_files:
         own.refresh()
     app = ReaderApp(
-        own, config or Config(), narrowing or Narrowing(), Order(), browser or Browser(),
+        own, config or Config(), narrowing or Narrowing(), order or Order(),
+        folders[0].parent / "config.toml", browser or Browser(),
         notices=notices, samples=samples,
     )  # fmt: skip
     with (

@@ -245,6 +245,35 @@ def test_a_transaction_is_all_or_nothing(made: Database) -> None:
     assert notes(made) == ["whole"]
 
 
+def test_a_snapshot_sees_one_state(made: Database, path: Path) -> None:
+    """What is written meanwhile, here or by another program, is seen by the next one only."""
+    note(made, "before")
+    with made.snapshot() as connection:
+        count = "SELECT count(*) FROM note"
+        assert connection.execute(count).fetchone() == (1,)
+        raw(path, "INSERT INTO note VALUES ('meanwhile')")
+        assert connection.execute(count).fetchone() == (1,)
+    with made.snapshot() as connection:
+        assert connection.execute(count).fetchone() == (2,)
+
+
+def test_a_snapshot_ends_whatever_happens_in_it(made: Database) -> None:
+    """An error goes on to the caller, in plain words, and the connection can be used again."""
+    with pytest.raises(DatabaseError, match="no such table"), made.snapshot() as connection:
+        connection.execute("SELECT * FROM missing")
+
+    def fail_and_end(connection: sqlite3.Connection) -> None:
+        connection.rollback()  # as SQLite does by itself when the disk fails
+        connection.execute("SELECT * FROM missing")
+
+    with pytest.raises(DatabaseError, match="no such table"), made.snapshot() as connection:
+        fail_and_end(connection)
+    with made.snapshot() as connection:
+        assert connection.execute("SELECT count(*) FROM note").fetchone() == (0,)
+    note(made, "after")
+    assert notes(made) == ["after"]
+
+
 def test_writers_in_threads_lose_nothing(made: Database) -> None:
     """Reading first and writing then is safe: the write lock is taken at once."""
 
@@ -405,6 +434,19 @@ def test_the_file_is_copied_before_its_schema_changes(path: Path) -> None:
     assert pragma(copy, "application_id") == OWN
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT * FROM note").fetchall() == [("old",)]
+
+
+def test_steps_may_use_functions_of_a_text(path: Path) -> None:
+    """A migration computes what SQLite cannot; no function is left where none is needed."""
+    opened(path).close()
+    raw(path, "INSERT INTO note VALUES ('four')")
+    step = "ALTER TABLE note ADD COLUMN size INTEGER;\nUPDATE note SET size = size_of(text);"
+    made = Database(path, OWN, (FIRST, step), durable=False, functions={"size_of": len})
+    with made.reading() as connection:
+        assert connection.execute("SELECT * FROM note").fetchall() == [("four", 4)]
+    made.close()
+    with pytest.raises(DatabaseError, match="no such function"):
+        opened(path, FIRST, step, "UPDATE note SET size = size_of(text);")
 
 
 def test_a_second_copy_of_one_moment_gets_a_name_of_its_own(

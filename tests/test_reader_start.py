@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import pyte
 import pytest
 from textual.geometry import Size
 
+from cardreader.ui.frame import frame_of
 from cardreader.ui.reader_screen import ReaderScreen
 from reader_tools import reading, stories
 
@@ -52,3 +54,25 @@ async def test_the_search_box_is_made_when_it_is_opened(tmp_path: Path) -> None:
         await driver.settle()
         assert driver.reader.query("SearchBox")
         assert driver.narrowing.search == "ca"
+
+
+async def test_the_screen_can_be_drawn_again_from_text(tmp_path: Path) -> None:
+    """What is kept for the first sight is the screen, cell by cell, and nothing but that."""
+    async with reading(stories(tmp_path / "news", 3), size=(100, 20)) as driver:
+        screen = pyte.Screen(100, 20)
+        pyte.Stream(screen).feed(frame_of(driver.app))
+        assert [line.rstrip() for line in screen.display] == [
+            line.rstrip() for line in driver.lines
+        ]
+        assert screen.buffer[0][1].bold
+
+
+async def test_what_holds_for_a_moment_is_taken_away(tmp_path: Path) -> None:
+    """A sentence in the last line; a message on top of all keeps the screen from being kept."""
+    async with reading(stories(tmp_path / "news", 3)) as driver:
+        driver.reader.say("A word.")
+        assert driver.reader.tidy()
+        assert "A word." not in frame_of(driver.app)
+        driver.reader.say("A warning.", severity="warning")
+        await driver.settle()
+        assert not driver.reader.tidy()

@@ -207,15 +207,16 @@ def test_a_reader_that_is_told_to_end_keeps_its_screen(
     assert len(kept(folder)) == 1
 
 
-def test_a_screen_with_a_dialogue_is_not_kept(folder: Path) -> None:
+@pytest.mark.parametrize(("keys", "seen"), [("/Be", "▌.* Beta"), ("?", "Moving")])
+def test_a_screen_with_a_dialogue_is_not_kept(folder: Path, keys: str, seen: str) -> None:
     """Nor one with the search box: the one before stays."""
     visit(folder)
     before = kept(folder)[0].read_bytes()
     open_gate(folder)
     with start(folder) as terminal:
         terminal.wait_for(lambda: 1003 in terminal.modes, "the mouse")
-        terminal.send("/", "B", "e")
-        terminal.wait_for("▌.* Beta")
+        terminal.send(*keys)
+        terminal.wait_for(seen)
         terminal.signal(signal.SIGTERM)
         terminal.wait_for_end()
     assert kept(folder)[0].read_bytes() == before

@@ -20,7 +20,7 @@ from cardreader.index import Index, file_name
 from cardreader.library import Library
 from cardreader.marks import Marks
 from cardreader.paths import Paths, find_paths, seeds
-from cardreader.query import Query, QueryError
+from cardreader.query import Order, Query, QueryError
 from cardreader.query import parse as parse_query
 from cardreader.sources.folder import holds
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cardreader.config import Config
-    from cardreader.query import Order
     from cardreader.sight import Sight
 
 FINE, NO, USAGE = 0, 1, 2
@@ -54,7 +53,10 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
-    except (UsageError, QueryError) as error:
+    except QueryError as error:
+        output.say_mistake(error, arguments.query)
+        return USAGE
+    except UsageError as error:
         say(str(error))
         return USAGE
     except (DatabaseError, configuration.ConfigError) as error:
@@ -80,15 +82,16 @@ def _read(
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config)
-        query, order = _view(arguments, config)
+        query = _query(arguments, tell=notices.append)
         library = _open_library(folders, paths, config)
         stack.callback(library.close)
-        from cardreader.ui.app import read  # noqa: PLC0415 - Textual is for the reader only
+        # Textual is for the reader only.
+        from cardreader.ui.app import read  # noqa: PLC0415
+        from cardreader.ui.narrowing import Wanted  # noqa: PLC0415
 
         return read(
-            library, config, query,
-            arguments.query or "",
-            order,
+            library, config, paths.config,
+            Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
         )  # fmt: skip
 
@@ -161,7 +164,7 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         raise UsageError(
             "there are no sources to mark cards of. Name a folder, or `cardreader add FOLDER`."
         )
-    query = parse_query(arguments.query)
+    query = _query(arguments)
     if query.tree is None:
         raise UsageError(
             f"-q {clean_path(arguments.query)} looks for nothing, so it would mark all cards. "
@@ -200,7 +203,7 @@ def _undo(paths: Paths) -> int:
 
 
 def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
-    query = parse_query(arguments.query or "")
+    query = _query(arguments)
     library, troubles = _refreshed(arguments, paths, config)
     topics = library.choices(query).topics
     if arguments.json:
@@ -241,7 +244,9 @@ def _add(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     if outer:
         say(f"{folder} lies in {outer}, which is a source: its cards are listed already.")
         return NO
-    configuration.add_source(paths.config, folder)
+    from cardreader.config import writing  # noqa: PLC0415 - for changes only
+
+    writing.add_source(paths.config, folder)
     print(f"Added {clean_path(folder)}. `cardreader` opens it.")
     return FINE
 
@@ -252,7 +257,9 @@ def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     if written is None:
         say(f"{clean_path(arguments.path)} is no source. `cardreader sources` prints them.")
         return NO
-    configuration.remove_source(paths.config, written)
+    from cardreader.config import writing  # noqa: PLC0415 - for changes only
+
+    writing.remove_source(paths.config, written)
     print(f"Removed {clean_path(written)}. Its files and your marks stay where they are.")
     return FINE
 
@@ -311,10 +318,24 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
 
 
 def _view(arguments: argparse.Namespace, config: Config) -> tuple[Query, Order]:
+    """Return what is asked for, and the order where it has none of its own."""
+    query, sort = _query(arguments), arguments.sort
+    order = sort if isinstance(sort, Order) else config.sort
+    if sort and query.sort and query.sort != sort:
+        say(f"the query says sort:{query.sort}, which wins over --sort {sort}.")
+    if sort == "relevance":
+        query = Query(sort=sort).and_also(query)
+        if query.sort == sort and query.sorted_by(order) == order:
+            say(f"--sort relevance wants words to look for in -q; sorted by {order}.")
+    return query, order
+
+
+def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> Query:
+    """Read -q and --all; tell what may not be meant. Raises QueryError."""
     query = parse_query(arguments.query or "")
-    if arguments.everything:
-        query = query.and_also(Query(everything=True))
-    return query, arguments.sort or config.sort
+    for hint in query.hints:
+        tell(hint.sentence)
+    return query.and_also(Query(everything=getattr(arguments, "everything", False)))
 
 
 def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:

@@ -102,6 +102,40 @@ class Index:
             )
             return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
 
+    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
+        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
+        found: set[tuple[bytes, int, int]] = set()
+        for start in range(0, len(paths), _CHUNK):
+            chunk = paths[start : start + _CHUNK]
+            with self._database.reading() as connection:
+                found.update(
+                    connection.execute(
+                        "SELECT path, size, mtime_ns FROM file"
+                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
+                        (source, *chunk),
+                    )
+                )
+        return found
+
+    def count_files(self, source: int) -> int:
+        """Return how many files of a source are known."""
+        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(row[0]) if row else 0
+
+    def known_paths(self, source: int) -> Iterator[bytes]:
+        """Give the paths of the known files of a source in order, some at a time."""
+        last = b""
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (row[0] for row in rows)
+            last = rows[-1][0]
+
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
@@ -128,7 +162,8 @@ class Index:
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
         with self._database.writing() as connection:
-            filling.find_root_topics(connection)
+            if filling.find_root_topics(connection):
+                keeping.new_generation(connection)  # they are left out of the choices
 
     def forget(self, sources: Sequence[int]) -> None:
         """Drop all that is known of these sources, so that they are read anew."""
@@ -145,8 +180,7 @@ class Index:
     def marks_seen(self) -> tuple[str, int]:
         """Return which marks database was copied up to which change."""
         with self._database.reading() as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
+            return _marks_seen(connection)
 
     def copy_marks(self, marks: Iterable[Mark], seen: tuple[str, int]) -> None:
         """Copy all marks anew, as they are after a change of the marks database."""
@@ -156,15 +190,20 @@ class Index:
             filling.note_marks(connection, seen)
 
     def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
-        """Do what the marks database has done: kind, value, and the articles' numbers as JSON."""
+        """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
+
+        Nothing is done where another, that saw more, has been quicker.
+        """
         with self._database.writing() as connection:
+            database, change = _marks_seen(connection)
+            if database == seen[0] and change >= seen[1]:
+                return
+            before, copied = self._read.stamp(connection), []
             for kind, value, articles in changes:
-                before = self._read.stamp(connection)
                 filling.copy_change(connection, kind, articles, value=value)
-                self._read.follow_marks(connection, before, articles)
-            before = self._read.stamp(connection)
+                copied.append(articles)
             filling.note_marks(connection, seen)
-            self._read.good_for(connection, before)
+            self._read.follow_marks(connection, before, copied)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
@@ -183,17 +222,22 @@ class Index:
         Nobody may change them: they are kept for the next time.
         """
         with self._database.snapshot() as connection:
-            name = _name(query, scope, order)
-            known = self._orders.known(connection, name)
-            if known is None:
-                own = within(scope.sources, everything=query.everything)
-                terms = order_by(order, scope.now, scope.half_life_s)
-                known = self._orders.sort(
-                    connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
-                )
-                if order.by == "hot" and _has_future(connection, scope.now):
-                    self._orders.forget()  # what is to come stays as hot while the rest cools
-            return _narrowed(connection, known.ids, query)
+            return self._ids(connection, query, order, scope)
+
+    def _ids(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> array[int]:
+        name = _name(query, scope, order)
+        known = self._orders.known(connection, name)
+        if known is None:
+            own = within(scope.sources, everything=query.everything)
+            terms = order_by(order, scope.now, scope.half_life_s)
+            known = self._orders.sort(
+                connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
+            )
+            if order.by == "hot" and _has_future(connection, scope.now):
+                self._orders.forget()  # what is to come stays as hot while the rest cools
+        return _narrowed(connection, known.ids, query)
 
     def first_ids(
         self, query: Query, order: Order, scope: Scope, rows: int
@@ -221,19 +265,20 @@ class Index:
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
-            return _unread(self._read.now(connection), ids)
+            flags = self._read.now(connection)
+        return _unread(flags, ids)
 
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
         """Keep what the next start needs of all cards: their order, choices, what is unread.
 
-        What takes long is done before the file is locked; it is not kept when the cards have
-        changed meanwhile.
+        What takes long is done before the file is locked, all on one state of it; it is not kept
+        when the cards have changed meanwhile.
         """
         own = query.only_scope()
-        ids = self.ids(own, order, scope)
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
             now = keeping.generation(connection)
+            ids = self._ids(connection, own, order, scope)
             found: dict[str, bytes | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
@@ -400,6 +445,11 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:
     return len(ids) - sum(map(flags.__getitem__, ids))
+
+
+def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
 
 
 def _has_future(connection: sqlite3.Connection, now: int) -> bool:

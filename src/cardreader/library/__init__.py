@@ -129,7 +129,7 @@ class Library:
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
-        return len(self.view(query, Order()).ids)
+        return len(self._index.ids(self._asked(query), Order(), self._scope()))
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
@@ -351,7 +351,7 @@ class Library:
         for root in self._sources:
             folder = Folder(os.fsdecode(root))
             try:
-                files = list(folder.files())
+                files = sorted(folder.files())
             except OSError as error:
                 yield clean_path(os.fsdecode(root)), 1, plain_reason(error), False
                 continue

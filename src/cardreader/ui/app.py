@@ -18,21 +18,23 @@ from cardreader.opener import browser_command, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
 from cardreader.ui.driver import ReaderDriver
 from cardreader.ui.frame import frame_of
-from cardreader.ui.narrowing import Narrowing, started
+from cardreader.ui.narrowing import starting
 from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from textual.driver import Driver
     from textual.screen import Screen
 
     from cardreader.config import Config
     from cardreader.library import Library
-    from cardreader.query import Order, Query
+    from cardreader.query import Order
     from cardreader.sight import Sight
     from cardreader.ui.acting import OpenURL
+    from cardreader.ui.narrowing import Narrowing, Wanted
 
 _NOTICE_S = 8
 
@@ -50,6 +52,7 @@ class ReaderApp(TypeAheadApp):
         config: Config,
         narrowing: Narrowing,
         order: Order,
+        config_file: Path,
         open_url: OpenURL,
         *,
         notices: Sequence[str] = (),
@@ -58,11 +61,15 @@ class ReaderApp(TypeAheadApp):
     ) -> None:
         """`open_url` starts the browser; `notices` are said at the start.
 
+        `config_file` is where saved views are changed.
+
         `last` is where the last screen is kept, and may stand on the terminal now.
         """
         self.last = last
         super().__init__()
-        self._reader = ReaderScreen(library, config, narrowing, order, open_url, samples=samples)
+        self._reader = ReaderScreen(
+            library, config, narrowing, order, config_file, open_url, samples=samples
+        )
         self._keys = dict(config.keys)
         self._notices = [
             *notices, *self._use_theme(config.theme), *keymap_problems(self._keys),
@@ -107,10 +114,13 @@ class ReaderApp(TypeAheadApp):
 
     def _end(self, status: int) -> None:
         """Leave, and keep what is to be seen for the next visit."""
-        if self.last is not None and self.screen is self._reader and self._reader.tidy():
-            self.last.keep(frame_of(self), self._reader.size)
-        self._reader.library.abandon()
-        self.exit(return_code=status)
+        try:
+            in_front = self.screen_stack[-1:] == [self._reader]
+            if self.last is not None and in_front and self._reader.tidy():
+                self.last.keep(frame_of(self), self._reader.size)
+        finally:
+            self._reader.library.abandon()
+            self.exit(return_code=status)
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""
@@ -133,9 +143,8 @@ class ReaderApp(TypeAheadApp):
 def read(
     library: Library,
     config: Config,
-    query: Query,
-    query_text: str,
-    order: Order,
+    config_file: Path,
+    wanted: Wanted,
     *,
     notices: Sequence[str],
     samples: bool,
@@ -143,8 +152,12 @@ def read(
 ) -> int:
     """Run the reader until it is left; return the exit status."""
     command = browser_command(config.browser, os.environ)
+    kept = None
+    with contextlib.suppress(DatabaseError):  # then in the order that is configured
+        kept = library.state("order")
+    narrowing, order = starting(config, wanted, kept)
     app = ReaderApp(
-        library, config, started(query_text, query), order, partial(open_url, command=command),
+        library, config, narrowing, order, config_file, partial(open_url, command=command),
         notices=notices, samples=samples, last=last,
     )  # fmt: skip
     app.run()

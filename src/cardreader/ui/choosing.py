@@ -1,4 +1,4 @@
-"""Choosing which cards are listed: search, topics, views, orders."""
+"""Choosing which cards are listed: search, topics, and other narrowings."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardreader.database import DatabaseError
-from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
+from cardreader.query import QueryError
 from cardreader.ui.following import Following
-from cardreader.ui.narrowing import VIEWS
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
@@ -19,22 +18,15 @@ if TYPE_CHECKING:
     from cardreader.ui.typeahead import TypeAheadApp
 
 _MAX_SEARCHES = 200
-_ORDER_LABELS: dict[OrderBy, str] = {
-    "heat": "the biggest story first",
-    "hot": "big and new first: heat that cools with age",
-    "date": "the newest first",
-    "quality": "the best article first",
-    "provider": "by provider, from A to Z",
-    "title": "from A to Z",
-}
 
 
 class Choosing(Following):
-    """The actions that choose the view."""
+    """The actions that narrow the view."""
 
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
     _kept_line = 0
+    _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
 
     # Search
@@ -48,6 +40,7 @@ class Choosing(Following):
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
         self._kept_line = self.list.line
+        self._typed = self.narrowing.search
         try:
             history = self.earlier_searches()
         except DatabaseError as error:
@@ -65,6 +58,7 @@ class Choosing(Following):
         """List what matches so far; what cannot be understood yet keeps the last good view."""
         if self._before_search is None:
             return
+        self._typed = event.text
         try:
             narrowing = self._before_search.searching(event.text, typing=True)
         except QueryError:  # the box tells it
@@ -101,17 +95,22 @@ class Choosing(Following):
 
     def on_search_box_kept(self, event: SearchBox.Kept) -> None:
         """Keep the view that was searched for."""
+        self.keep_search(event.text)
+
+    def keep_search(self, typed: str) -> bool:
+        """Leave the search box with what was found; return whether that can be."""
         try:
-            (self._before_search or self.narrowing).searching(event.text)
+            (self._before_search or self.narrowing).searching(typed)
         except QueryError:
             if self.search_box is not None:
                 self.search_box.insist()
             self.reader_app.give_keys()
-            return
+            return False
         self.set_focus(self.list)
         self.reader_app.give_keys()
-        if text := event.text.strip():
+        if text := typed.strip():
             self.work(partial(self._remember, text), "searches")
+        return True
 
     async def _remember(self, text: str) -> None:
         searches = [each for each in self.earlier_searches() if each != text] + [text]
@@ -194,7 +193,7 @@ class Choosing(Following):
         """Take back the chosen topics, providers and sources."""
         self.load_view(self.narrowing.choosing((), (), ()), keep=self.list.current)
 
-    # Other narrowings, and the order
+    # Other narrowings
 
     def action_unread_only(self) -> None:
         """List unread cards only, and back."""
@@ -211,31 +210,6 @@ class Choosing(Following):
         narrowing = self.narrowing.back()
         if narrowing is not None:
             self.load_view(narrowing, keep=self.list.current)
-
-    def action_sort(self) -> None:
-        """Choose the sort order."""
-        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
-
-        choices = [
-            Choice(str(order), f"{order}: {_ORDER_LABELS[order]}", None, "", order == self.order.by)
-            for order in ORDERS
-        ]
-        self.app.push_screen(Picker("Sort by", choices, many=False), self._sorted)
-
-    def _sorted(self, chosen: list[str] | None) -> None:
-        if chosen:
-            self.load_view(order=parse_order(chosen[0]))
-
-    def action_choose_view(self) -> None:
-        """Choose a saved view."""
-        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
-
-        choices = [Choice(name, name, None, "", name == self.narrowing.view) for name in VIEWS]
-        self.app.push_screen(Picker("View", choices, many=False), self._view_chosen)
-
-    def _view_chosen(self, chosen: list[str] | None) -> None:
-        if chosen:
-            self.load_view(self.narrowing.in_view(chosen[0]))
 
     def action_reload(self) -> None:
         """Reload the sources, and let waiting news in."""

@@ -13,6 +13,7 @@ from textual.worker import get_current_worker
 
 from cardreader.database import DatabaseError
 from cardreader.library import Progress, SourceTrouble
+from cardreader.query import Order
 from cardreader.ui.loading import Loading
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ class Following(Loading):
     async def keep_view(self) -> None:
         """Keep what the next start needs, unless the cards are changing; raise DatabaseError."""
         if not self._refreshing:
-            query, order = self.narrowing.query().only_scope(), self.order
+            query = self.narrowing.query().only_scope()
+            order = self.sorting if isinstance(self.sorting, Order) else self.order
             await asyncio.to_thread(self.library.keep_view, query, order)
 
     def _take_over(self, report: Progress) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Spans = Sequence[tuple[int, int]]
 
-# Characters. A body may be one passage as long as a book: only what is drawn of it is looked through.
+# Characters. A body may be one passage as long as a book: only what is drawn is looked through.
 _PART = 8_192
 _BEYOND = 1_024  # more than a phrase, which is at most as long as a search, and the rest of a line
 

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
-from cardreader.ui.bars import HintBar, Title, TitleBar
+from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.query import Order
-    from cardreader.query.tree import Node
+    from cardreader.query.tree import Node, Sort
     from cardreader.ui.narrowing import Narrowing
 
 
@@ -110,6 +110,7 @@ class Loading(Screen[None]):
         self.config = config
         self.narrowing = narrowing
         self.order = order
+        self.sorting: Sort = order  # how the list is really sorted
         self.samples = samples
         self.keymap = dict(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
@@ -150,7 +151,7 @@ class Loading(Screen[None]):
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
         waiting = f"{self.waiting:,} new: R" if self.waiting else ""
         name = "sample cards" if self.samples else self.library.name
-        order = f"{self.order.by} {'▴' if self.order.ascending else '▾'}"
+        order = order_label(self.sorting)
         narrowings = tuple(self.narrowing.labels())
         self.title_bar.show(Title(name, cards, unread, self._busy or waiting, order, narrowings))
 
@@ -179,6 +180,7 @@ class Loading(Screen[None]):
         self.list.empty_hint = "Reading the cards…"
         try:
             query = self.narrowing.query()
+            self.sorting = query.sorted_by(self.order)
             view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
             ids = view.ids
             if ids:
@@ -217,6 +219,7 @@ class Loading(Screen[None]):
         """
         # Known from now on, so that keys in quick succession add up.
         self.narrowing, self.order = narrowing or self.narrowing, order or self.order
+        self.sorting = self.narrowing.query().sorted_by(self.order)
         self.waiting = 0
         self.workers.cancel_group(self, "waiting")
         self._ask(keep, line=line)

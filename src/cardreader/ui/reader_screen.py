@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from textual.events import DescendantBlur
 
 
+# After the first screen, the files are not looked at before the first key is likely answered.
+_FIRST_KEYS_S = 0.25
+
+
 class ReaderScreen(Acting):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
@@ -99,7 +103,7 @@ class ReaderScreen(Acting):
             gc.enable()
         self.reader_app.give_keys()
         self.load_rest()
-        self.refresh_sources()
+        self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
