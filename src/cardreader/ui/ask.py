@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked
-from cardreader.ui.search_box import LineInput
+from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

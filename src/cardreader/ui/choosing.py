@@ -25,6 +25,7 @@ class Choosing(Following):
 
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
+    _kept_line = 0
     _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
 
@@ -38,6 +39,7 @@ class Choosing(Following):
     async def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
+        self._kept_line = self.list.line
         self._typed = self.narrowing.search
         try:
             history = self.earlier_searches()
@@ -49,17 +51,47 @@ class Choosing(Following):
 
             self.search_box = SearchBox()
             await self.mount(self.search_box, before=self.hint_bar)
+        self.hint_bar.display = False  # the box has its own line there
         self.search_box.open(self.narrowing.search, history)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
-        if self._before_search is None or self.search_box is None:
+        if self._before_search is None:
             return
         self._typed = event.text
         try:
-            self.load_view(self._before_search.searching(event.text, typing=True))
-        except QueryError as error:
-            self.search_box.tell(str(error))  # what is listed is no answer to this
+            narrowing = self._before_search.searching(event.text, typing=True)
+        except QueryError:  # the box tells it
+            self._fall_back()
+        else:
+            self.load_view(narrowing)
+
+    def _fall_back(self) -> None:
+        """Have what can be understood of a search, where the last good view has no card.
+
+        Nobody types a field at once: its name may be a word that is nowhere.
+        """
+        box = self.search_box
+        if self._before_search and box and not self._asked and not self.list.ids:
+            good = box.understood
+            if good != self.narrowing.search:
+                self.load_view(self._before_search.searching(good))
+
+    def on_search_box_settled(self) -> None:
+        """Let the keys come that waited for a completion."""
+        self.reader_app.give_keys()
+
+    def on_search_box_values_wanted(self) -> None:
+        """Ask the library which topics, providers and sources there are, in a worker."""
+        if self._before_search is not None:
+            work = partial(self._offer_values, self._before_search)
+            self.work(work, "values", exclusive=True)
+
+    async def _offer_values(self, before: Narrowing) -> None:
+        query = before.searching("").query()
+        choices = await asyncio.to_thread(self.library.choices, query)
+        if self.search_box is not None and self._before_search is before:
+            self.search_box.offer(values_of(choices))
 
     def on_search_box_kept(self, event: SearchBox.Kept) -> None:
         """Keep the view that was searched for."""
@@ -69,10 +101,13 @@ class Choosing(Following):
         """Leave the search box with what was found; return whether that can be."""
         try:
             (self._before_search or self.narrowing).searching(typed)
-        except QueryError as error:
-            self.say(str(error), severity="warning")
+        except QueryError:
+            if self.search_box is not None:
+                self.search_box.insist()
+            self.reader_app.give_keys()
             return False
         self.set_focus(self.list)
+        self.reader_app.give_keys()
         if text := typed.strip():
             self.work(partial(self._remember, text), "searches")
         return True
@@ -86,18 +121,22 @@ class Choosing(Following):
         before = self._before_search
         self.set_focus(self.list)
         if before is not None:
-            self.load_view(before, keep=self._kept_card)
+            self.load_view(before, keep=self._kept_card, line=self._kept_line)
+        self.reader_app.give_keys()
 
     def close_search(self) -> None:
         """Take the search box away; what it has found stays."""
         self._before_search = None
         if self.search_box is not None:
             self.search_box.display = False
+            self.hint_bar.display = True
 
     def on_loading_loaded(self, event: Following.Loaded) -> None:
         """Show the number of hits in the search box."""
         if self._before_search and self.search_box and event.asked is self._asked and event.counts:
             self.search_box.hits = event.counts[0]
+            if self.search_box.has_mistake:
+                self.call_later(self._fall_back)  # once the view is there
 
     # Topics, providers, sources
 
@@ -179,3 +218,19 @@ class Choosing(Following):
         self.want_detail(self.list.current)
         self.moved = False
         self.refresh_sources()
+
+
+def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:
+    """Return what a search may be for, by field, with numbers of cards, most cards first.
+
+    A source goes by its folder's name where no other one has it.
+    """
+    names = [count.label for count in choices.sources]
+    return {
+        "topic": [(count.value, count.cards) for count in choices.topics],
+        "provider": [(count.value, count.cards) for count in choices.providers],
+        "source": [
+            (count.label if names.count(count.label) == 1 else count.value, count.cards)
+            for count in choices.sources
+        ],
+    }

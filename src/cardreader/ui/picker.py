@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from cardreader.clean import checked
 from cardreader.query import fold
-from cardreader.ui.search_box import LineInput
+from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
