@@ -85,12 +85,13 @@ def _look(index: Index, folder: Folder, source: int) -> tuple[list[Found], array
     seen = array("q")
     known = 0
     files = folder.files()
-    while some := sorted(itertools.islice(files, _LOOK_UP)):
-        paths = [file.path for file in some]
+    while some := set(itertools.islice(files, _LOOK_UP)):
+        paths = sorted([path for path, _, _ in some])
         states = index.states(source, paths)
         known += len(states)
         seen.extend(map(hash, paths))
-        stale += [file for file in some if file not in states and _held(file) not in states]
+        some -= states
+        stale += [file for file in some if _held(file) not in states]
     stale.sort()
     return stale, seen, known
 
