@@ -218,7 +218,7 @@ class Index:
                 connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
             )
             if order.by == "hot" and _has_future(connection, scope.now):
-                self._orders.forget()  # what is to come stays as hot while the rest cools
+                self._orders.forget(known)  # what is to come stays as hot while the rest cools
         return _narrowed(connection, known.ids, query)
 
     def first_ids(
@@ -243,6 +243,12 @@ class Index:
             )
             ids = array(keeping.IDS, (row[0] for row in found))
             return ids, len(ids) < rows
+
+    def count(self, query: Query, scope: Scope) -> int:
+        """Return how many cards a query is about."""
+        chosen = _chosen(query, scope)
+        row = self._one(f"SELECT count(*) FROM card WHERE {chosen.sql}", chosen.parameters)
+        return int(row[0]) if row else 0
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""

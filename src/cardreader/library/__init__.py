@@ -129,7 +129,7 @@ class Library:
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
-        return len(self._index.ids(self._asked(query), Order(), self._scope()))
+        return self._index.count(self._asked(query), self._scope())
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
