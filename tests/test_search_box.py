@@ -10,7 +10,8 @@ from textual.events import Key, Paste
 from textual.widgets import Static
 
 from cardreader.ui.line_input import LineInput
-from cardreader.ui.search_box import Recall, SearchBox, without_mistake
+from cardreader.ui.search_box import SearchBox, without_mistake
+from cardreader.ui.search_input import Recall
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
