@@ -95,14 +95,6 @@ class Index:
         with self._database.reading() as connection:
             return [row[0] for row in connection.execute("SELECT root FROM source")]
 
-    def known_files(self, source: int) -> dict[bytes, tuple[int, int]]:
-        """Return size and mtime in ns of the files of a source, as they were last read."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT path, size, mtime_ns FROM file WHERE source = ?", (source,)
-            )
-            return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
-
     def states(self, source: int) -> Iterator[tuple[bytes, int, int]]:
         """Give path, size and mtime in ns, as last read, of the files of a source, by path."""
         last = b""
@@ -266,6 +258,8 @@ class Index:
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
             now = keeping.generation(connection)
+            if self._is_kept(connection, own, order, scope):
+                return
             ids = self._ids(connection, own, order, scope)
             found: dict[str, bytes | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
@@ -275,6 +269,17 @@ class Index:
             found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
+
+    def _is_kept(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> bool:
+        """Whether all is kept already; what never is (hot with dates to come) counts as not."""
+        name = _name(query, scope)
+        unread = str(keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
+        return unread == keeping.marks_state(connection) and all(
+            keeping.is_kept(connection, each)
+            for each in (_name(query, scope, order), f"topics {name}", f"providers {name}")
+        )
 
     def kept_unread(self, query: Query, scope: Scope) -> int | None:
         """Return how many of all cards are unread, where that need not be counted."""

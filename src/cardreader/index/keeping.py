@@ -89,7 +89,7 @@ class Orders:
         """Return an order under its name, if it is remembered, still good and not kept yet."""
         now = generation(connection)
         found = [last for last in self._last if (last.name, last.generation) == (name, now)]
-        if not found or kept(connection, name) is not None:
+        if not found or is_kept(connection, name):
             return {}
         return {name: _sealed(found[0].ids.tobytes())}
 
@@ -134,6 +134,14 @@ def kept(connection: sqlite3.Connection, name: str) -> bytes | str | None:
     ).fetchone()
     value: bytes | str | None = row[0] if row else None
     return value
+
+
+def is_kept(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether something was kept of the present cards."""
+    row = connection.execute(
+        "SELECT 1 FROM kept WHERE name = ? AND generation = ?", (name, generation(connection))
+    ).fetchone()
+    return row is not None
 
 
 def marks_state(connection: sqlite3.Connection) -> str:
