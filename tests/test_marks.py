@@ -478,7 +478,7 @@ def test_marks_of_a_newer_program_are_refused_unchanged(own: Marks, path: Path) 
 
 def write_version_1(path: Path, rows: list[tuple[object, ...]], change: int) -> str:
     """Write marks as the first version did, the journal too; return the database's id."""
-    first = Database(path, marks.APPLICATION_ID, marks._STEPS[:1], durable=True)
+    first = Database(path, marks.APPLICATION_ID, marks.STEPS[:1], durable=True)
     with first.writing() as connection:
         connection.executemany("INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)", rows)
         connection.execute("UPDATE meta SET value = ? WHERE key = 'change'", (str(change),))

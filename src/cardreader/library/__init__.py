@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -9,6 +10,7 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
+from cardreader.library.marking import Marking, Seen
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold, fold_name
 from cardreader.query.tree import Age, Source, with_leaves
@@ -19,12 +21,12 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
-    from cardreader.marks import Kind, Marks, Undone
+    from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
 
 __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
-    "SourceTrouble", "View", "Whole",
+    "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
 
 
@@ -71,7 +73,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library:
+class Library(Marking):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -87,9 +89,7 @@ class Library:
         max_file_bytes: int,
     ) -> None:
         """Open the sources in `folders`; `now` gives seconds since 1970."""
-        self._index = index
-        self._marks = marks
-        self._now = now
+        super().__init__(index, marks, now)
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
@@ -101,7 +101,8 @@ class Library:
             if not any(holds(other, root) for other in roots)
         }
         self._sources = {root: index.open_source(root, now()) for root in self._folders}
-        self.follow_marks()
+        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
+            self.follow_marks()
 
     @property
     def name(self) -> str:
@@ -268,52 +269,6 @@ class Library:
         provider = summary.provider.label if summary.provider else ""
         return Target("item", summary.title, None, number, summary.read, provider,
                       summary.published, summary.quality)  # fmt: skip
-
-    # Marks
-
-    def mark(self, ids: Sequence[int], kind: Kind, *, value: bool, what: str) -> int:
-        """Mark the articles of these rows; return how many were not so already.
-
-        `what` names it for whoever takes it back. Durable when it returns.
-        """
-        number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
-        self._show_marks()
-        return number
-
-    def undo(self) -> Undone | None:
-        """Take the last marking back; None when there is none left."""
-        undone = self._marks.undo()
-        self._show_marks()
-        return undone
-
-    def _show_marks(self) -> None:
-        """Follow a marking that is kept already, whatever becomes of the index."""
-        try:
-            self.follow_marks()
-        except DatabaseError as error:
-            raise DatabaseError(f"This is kept, but cannot be shown yet: {error}") from error
-
-    def follow_marks(self) -> bool:
-        """Bring the index's copy of the marks up to date; return whether there was anything new."""
-        database, change = self._marks.change()
-        seen_database, seen = self._index.marks_seen()
-        if (database, change) == (seen_database, seen):
-            return False
-        known = database == seen_database and seen <= change
-        changes = self._marks.since(seen) if known else None
-        if changes is None:
-            self._index.copy_marks(self._marks.all(), (database, change))
-            return True
-        self._index.follow_marks(changes, (database, change))
-        return True
-
-    def state(self, key: str) -> object:
-        """Return a small thing kept for the next time."""
-        return self._marks.state(key)
-
-    def keep_state(self, key: str, value: object) -> None:
-        """Keep a small thing for the next time."""
-        self._marks.keep_state(key, value)
 
     # Refresh
 
