@@ -19,7 +19,6 @@ from cardreader.cli import keeping, output
 from cardreader.cli.output import ProgressBar, say
 from cardreader.database import DatabaseError
 from cardreader.index import file_name
-from cardreader.library import Library
 from cardreader.library.opening import open_library
 from cardreader.paths import Paths, find_paths, seeds
 from cardreader.query import Query, QueryError
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cardreader.config import Config
+    from cardreader.library import Library
     from cardreader.query import Order
     from cardreader.sight import Sight
 
@@ -271,7 +271,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         library.rebuild()
     started = time.monotonic()
     bar = ProgressBar()
-    changes = library.refresh(bar)
+    changes = library.refresh(bar, confirmed=library.roots)
     library.keep_view(Query(), config.sort)
     bar.clear()
     cards = library.count(Query(everything=True))

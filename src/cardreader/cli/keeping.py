@@ -54,8 +54,9 @@ def _export(name: str, paths: Paths) -> int:
         draft = f"{name}.{os.getpid()}.part"  # a file of that name stays whole until this one is
         try:
             with open(draft, "x", encoding="utf-8") as file:
-                for number, entry in enumerate(own.entries(), 1):
+                for entry in own.entries():
                     file.write(f"{to_line(entry)}\n")
+                    number += 1
             os.replace(draft, name)
         except BaseException:
             with contextlib.suppress(OSError):

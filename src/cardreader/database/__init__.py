@@ -27,6 +27,7 @@ from cardreader.database.faults import (
     settle,
     unused,
 )
+from cardreader.database.scripts import prefer_wal, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -329,7 +330,7 @@ class Database:
             with self.reading() as connection:
                 self._file = file_id(self.path)
                 seen = self._version(connection)
-                _prefer_wal(connection)
+                prefer_wal(connection)
             if seen < len(self._steps):
                 with self.writing() as connection:
                     self._take_steps(connection)
@@ -344,7 +345,7 @@ class Database:
         if 0 < seen < len(self._steps) and self._back_up:
             self._copy(seen)
         for number in range(seen, len(self._steps)):
-            for statement in _statements(self._steps[number]):
+            for statement in statements(self._steps[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
         connection.execute(f"PRAGMA application_id = {self._application_id}")
@@ -384,27 +385,3 @@ class Database:
             if isinstance(plain, DamagedError) and self._mends and self._mend():
                 plain = DamagedError(f"{plain} It was set aside, and is made anew.")
             raise plain from error
-
-
-def _prefer_wal(connection: sqlite3.Connection) -> None:
-    """Have readers and a writer work at once; the mode stays with the file.
-
-    Where the file system cannot, SQLite keeps its rollback journal by itself. While another
-    connection is at work the mode cannot be changed, and when that one is about to change it too
-    SQLite does not even wait; then it is left to who opens the file next.
-    """
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Split a script: `executescript` would end the transaction it runs in."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

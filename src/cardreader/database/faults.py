@@ -1,4 +1,4 @@
-"""What can go wrong with an SQLite file: the errors, in plain sentences, and setting files aside."""
+"""What can go wrong with an SQLite file: the errors, in plain sentences; setting files aside."""
 
 from __future__ import annotations
 

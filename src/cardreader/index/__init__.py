@@ -346,7 +346,7 @@ class Index:
             flags = self._read.now(connection)
             for place in places:
                 if (
-                    not flags[ids[place]]
+                    not any(flags[ids[place] : ids[place] + 1])
                     and connection.execute(
                         "SELECT 1 FROM card WHERE id = ?", (ids[place],)
                     ).fetchone()
@@ -460,7 +460,10 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
 
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:
-    return len(ids) - sum(map(flags.__getitem__, ids))
+    try:
+        return len(ids) - sum(map(flags.__getitem__, ids))
+    except IndexError:  # these are rows of an index that was lost meanwhile
+        return sum(1 for number in ids if not any(flags[number : number + 1]))
 
 
 def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:

@@ -19,7 +19,7 @@ from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterator, Sequence
 
     from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
@@ -92,6 +92,7 @@ class Library(Marking):
         super().__init__(index, marks, now)
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
+        self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
         self._roots = tuple(roots)
         # A folder inside another would list its files twice.
@@ -105,10 +106,19 @@ class Library(Marking):
             self.follow_marks()
 
     @property
+    def roots(self) -> Collection[bytes]:
+        """The root folders of the sources."""
+        return self._folders.keys()
+
+    @property
     def name(self) -> str:
         """What the sources are called in the title: their folders' names."""
         names = [_folder_name(root) for root in self._folders]
-        return names[0] if len(names) == 1 else f"{len(names)} sources"
+        name = names[0] if len(names) == 1 else f"{len(names)} sources"
+        missing = len(self.out_of_reach)
+        if not missing:
+            return name
+        return f"{name} ({f'{missing} ' if len(names) > 1 else ''}out of reach)"
 
     @property
     def now(self) -> float:
@@ -189,6 +199,8 @@ class Library(Marking):
         card = reading.card
         whole = clean_path(os.fsdecode(os.path.join(root, path)))
         notice = "" if card else _why_unreadable(reading, whole)
+        if card is None and root in self.out_of_reach:
+            notice = f"{whole} is out of reach: its source is not there now. Its marks are kept."
         targets = self._targets(card, root, path) if card else ()
         return Detail(summary, card, targets, whole, notice)
 
@@ -276,16 +288,27 @@ class Library(Marking):
         self,
         report: Callable[[Progress | SourceTrouble], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        confirmed: Container[bytes] = (),
     ) -> Changes:
-        """Bring the index up to date with the sources, reporting each batch."""
+        """Bring the index up to date with the sources, reporting each batch.
+
+        `confirmed` are the roots whose cards go even when all of them are gone at once.
+        """
         changes = Changes()
+        out_of_reach = set()
         for root in self._sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
             number = self._sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
-                refresh(self._index, folder, number, self._max_file_bytes, report, cancelled)
-            )
+                refresh(
+                    self._index, folder, number, self._max_file_bytes, report, cancelled,
+                    confirmed=root in confirmed,
+                )
+            )  # fmt: skip
+            if folder.out_of_reach:
+                out_of_reach.add(root)
+        self.out_of_reach = frozenset(out_of_reach)
         return changes
 
     def rebuild(self) -> None:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """What is new since the last look: marks, and an index that is empty or another one."""
+    """What is new since the last look: marks; or the index is another one, to be filled anew."""
 
-    marks: bool = False
-    index: bool = False
+    marks: bool
+    other_index: bool
 
 
 class Marking:

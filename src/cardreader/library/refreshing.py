@@ -21,6 +21,7 @@ _FIRST_BATCH = 50
 _BATCH = 200
 # Files of which the index is asked at once: in order, so that neighbours are read together.
 _LOOK_UP = 20_000
+_MANY = 20  # files: so many do not go all at once by hand
 
 
 class Progress(NamedTuple):
@@ -44,10 +45,14 @@ def refresh(
     max_bytes: int,
     report: Callable[[Progress | SourceTrouble], None],
     cancelled: Callable[[], bool],
+    *,
+    confirmed: bool = False,
 ) -> Changes:
     """Bring the index up to date with one folder, in batches, reporting each.
 
-    Stops between batches when `cancelled()`; what was done stays done. Raises DatabaseError.
+    Stops between batches when `cancelled()`; what was done stays done. A folder that had many
+    files and has none now may be a disk that is not mounted: its cards are kept, and it is noted
+    as out of reach, unless it is `confirmed` that they are gone. Raises DatabaseError.
     """
     changes = Changes()
     try:
@@ -55,6 +60,15 @@ def refresh(
     except OSError as error:
         name = clean_path(os.fsdecode(folder.root))
         report(SourceTrouble(f"{name} cannot be read: {plain_reason(error)}. Its cards are kept."))
+        folder.out_of_reach = True
+        return changes
+    if not seen and not confirmed and (had := index.count_files(source)) >= _MANY:
+        name = clean_path(os.fsdecode(folder.root))
+        report(SourceTrouble(
+            f"{name} is empty, where there were {had:,} files: perhaps its disk is not there. Its "
+            "cards are kept; R (or `cardreader index`) takes them out."
+        ))  # fmt: skip
+        folder.out_of_reach = True
         return changes
     for path, reason in folder.troubles:
         name = clean_path(os.fsdecode(os.path.join(folder.root, path)))

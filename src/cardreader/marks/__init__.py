@@ -34,6 +34,8 @@ Article = tuple[int, str]
 # How many markings can be undone, and how many changes a copy of the marks may be behind.
 JOURNAL_LENGTH = 200
 _CLOSE_WAITS_S = 5.0
+
+
 class Undone(NamedTuple):
     """A marking that was taken back: what it was, and of how many articles."""
 
@@ -177,7 +179,8 @@ class Marks:
         with self._database.writing() as connection:
             changed = merge(connection, entries, int(self._now()))
             for (kind, value), articles in changed.items():
-                self._note(connection, Change(kind, value, _json(articles)), None)
+                word: Kind = "starred" if kind == "starred" else "read"
+                self._note(connection, Change(word, value, _json(articles)), None)
             return len(set().union(*changed.values())), before
 
     def _back_up_daily(self) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST_LINE = 2**16
 _LONGEST_IDENTITY = 2**14
+_EXAMPLE = "2026-11-24T10:00:00Z"
 _ARTICLES = range(2**63)
 _LAST_SECOND = 253_402_300_799  # of the year 9999
 
@@ -90,11 +91,11 @@ def _moment(given: dict[str, object], name: str) -> Moment:
         return None
     try:
         moment = datetime.fromisoformat(str(text))
-        if moment.tzinfo is None:
-            raise ValueError
         seconds = int(moment.astimezone(UTC).timestamp())
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{name} is no time like 2026-11-24T10:00:00Z") from error
+        raise ValueError(f"{name} is no time like {_EXAMPLE}") from error
+    if moment.tzinfo is None:
+        raise ValueError(f"{name} has no time zone, as in {_EXAMPLE}")
     return seconds
 
 
@@ -136,9 +137,7 @@ def merge(
     return changed
 
 
-def _newer(
-    own: tuple[bool, Moment], other: tuple[bool, Moment], now: int
-) -> tuple[bool, Moment]:
+def _newer(own: tuple[bool, Moment], other: tuple[bool, Moment], now: int) -> tuple[bool, Moment]:
     (own_value, own_at), (value, at) = own, other
     if at is None:
         return (own_value or value, None) if own_at is None else own

@@ -149,7 +149,7 @@ def _give_first_page(copy: Path, new: Path) -> bool:
     with copy.open("r+b") as file:
         old = file.read(size)
         # Where only the header is lost, the rest of the page knows better.
-        is_header = old[_HEADER:_HEADER + 1] == page[_HEADER:_HEADER + 1]
+        is_header = old[_HEADER : _HEADER + 1] == page[_HEADER : _HEADER + 1]
         file.seek(0)
         file.write(page[:_HEADER] if is_header else page)
         file.truncate(pages * size)
