@@ -12,7 +12,7 @@ import os
 import sqlite3
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cardreader.database.faults import (
     BusyError,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    T = TypeVar("T")
     Heir = Callable[[sqlite3.Connection, Path | None], None]
 
 __all__ = ["BUSY_TIMEOUT_MS", "BusyError", "DamagedError", "Database", "DatabaseError"]
@@ -157,6 +158,16 @@ class Database:
                 if connection.in_transaction:  # a full disk has rolled back already
                     connection.execute("ROLLBACK")
                 raise
+
+    def mended(self, act: Callable[[], T]) -> T:
+        """Do something; where that finds damage which could be mended, do it once more."""
+        made = self.made
+        try:
+            return act()
+        except DamagedError:
+            if self.made == made:
+                raise
+            return act()
 
     def copy_to(self, target: Path) -> None:
         """Copy what the database holds into a new file; raise DatabaseError."""

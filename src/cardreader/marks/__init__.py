@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.card import Mark
@@ -117,8 +118,13 @@ class Marks:
         Durable when it returns. Returns the number of those that were not so already.
         """
         self._refuse()
-        # In the order of their numbers they are written from one end of the tables to the other.
         known = dict(articles)
+        number = self._database.mended(partial(self._set, known, kind, value, what))
+        self._back_up_daily()
+        return number
+
+    def _set(self, known: dict[int, str], kind: Kind, value: bool, what: str) -> int:
+        # In the order of their numbers they are written from one end of the tables to the other.
         wanted = sorted(known)
         with self._database.writing() as connection:
             # Never interpolate anything else into SQL: `kind` is one of two words.
@@ -134,12 +140,16 @@ class Marks:
                     ((article, known[article]) for article in changed),
                 )
                 self._change(connection, Change(kind, value, _json(changed)), what)
-        self._back_up_daily()
-        return len(changed)
+            return len(changed)
 
     def undo(self) -> Undone | None:
         """Take the last marking back, in one transaction; None when there is none left."""
         self._refuse()
+        undone = self._database.mended(self._undo)
+        self._back_up_daily()
+        return undone
+
+    def _undo(self) -> Undone | None:
         with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT change, what, kind, value, articles, json_array_length(articles)"
@@ -150,8 +160,7 @@ class Marks:
             change, what, kind, value, articles, number = row
             connection.execute("DELETE FROM journal WHERE change = ?", (change,))
             self._change(connection, Change(kind, not value, articles), None)
-        self._back_up_daily()
-        return Undone(what, number)
+            return Undone(what, number)
 
     def entries(self) -> Iterator[Entry]:
         """Give all that is known of all articles."""
@@ -175,7 +184,9 @@ class Marks:
 
         self._refuse()
         name = f"before-import-{time.strftime('%Y%m%d-%H%M%S')}"
-        before = rescue.back_up(self.path, name, self._database.copy_to)
+        before = self._database.mended(
+            lambda: rescue.back_up(self.path, name, self._database.copy_to)
+        )
         with self._database.writing() as connection:
             changed = merge(connection, entries, int(self._now()))
             for (kind, value), articles in changed.items():

@@ -31,7 +31,7 @@ class _Lasting:
             try:
                 self._stream.write(text)
             except OSError:
-                self.has_gone = True
+                self.give_up()
 
     def flush(self) -> None:
         """Flush, likewise."""
@@ -39,7 +39,14 @@ class _Lasting:
             try:
                 self._stream.flush()
             except OSError:
-                self.has_gone = True
+                self.give_up()
+
+    def give_up(self) -> None:
+        """Send the rest nowhere: Python would fail over it at the end, with a status of its own."""
+        self.has_gone = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
 
     def fileno(self) -> int:
         """The number of the stream's file."""
@@ -67,7 +74,7 @@ class ReaderDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except OSError:
-            self._lasting.has_gone = True  # the app looks every so often
+            self._lasting.give_up()  # the app looks every so often
         except Exception as error:  # noqa: BLE001 - it is handled like any other, in the app
             self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001 - Textual's
 
