@@ -22,6 +22,7 @@ from cardreader.database.faults import (
     alone,
     file_id,
     has_journal,
+    is_hollow,
     plain_error,
     set_aside,
     settle,
@@ -95,7 +96,7 @@ class Database:
         self._uses = 0
         self._closed = False
         try:
-            if heir is not None and not in_memory and self._is_hollow():
+            if heir is not None and not in_memory and is_hollow(path):
                 with self._mending():
                     self._put_hollow_aside()
                     self._bring_up_to_date()
@@ -112,10 +113,7 @@ class Database:
         connection: sqlite3.Connection | None = getattr(local, "connection", None)
         # One that is being used further out in this thread is not taken away from it.
         if connection is not None and local.made != self.made and local.depth < 2:  # noqa: PLR2004
-            local.connection = None
-            with self._lock:
-                del self._opened[connection]
-            connection.close()
+            self._let_go()
             connection = None
         if connection is None:
             local.made = self.made
@@ -263,7 +261,17 @@ class Database:
             if self._heir is not None and self._aside is None and file_id(self.path) is None:
                 self._write_down_again()
             self.made += 1
+            self._let_go()
             self._bring_up_to_date()
+
+    def _let_go(self) -> None:
+        """Close this thread's connection, which is to the file that was."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            with self._lock:
+                del self._opened[connection]
+            connection.close()
 
     def _mend(self) -> bool:
         """Set a damaged file aside and make it anew, unless another has; return whether it was."""
@@ -296,14 +304,9 @@ class Database:
             return
         self._put_hollow_aside()
 
-    def _is_hollow(self) -> bool:
-        """Whether there is nothing where a journal says there was something."""
-        size = self.path.stat().st_size if self.path.is_file() else 0
-        return not size and not self.path.is_dir() and has_journal(self.path)
-
     def _put_hollow_aside(self) -> None:
         """Keep a journal without a file: SQLite would delete it."""
-        if self._is_hollow():
+        if is_hollow(self.path):
             self._aside = set_aside(self.path)
 
     def _connect(self) -> sqlite3.Connection:

@@ -92,6 +92,12 @@ def has_journal(path: Path) -> bool:
     return any(path.with_name(path.name + suffix).exists() for suffix in _JOURNALS)
 
 
+def is_hollow(path: Path) -> bool:
+    """Whether there is nothing where a journal says there was something."""
+    size = path.stat().st_size if path.is_file() else 0
+    return not size and not path.is_dir() and has_journal(path)
+
+
 def unused(path: Path) -> Path:
     """Return the path, with a number behind it where there is a file already."""
     numbered = (path.with_name(f"{path.name}-{number}") for number in itertools.count(2))

@@ -58,16 +58,13 @@ def read_left(path: Path) -> Left:
 
 
 def _read(path: Path) -> Left:
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            connection.text_factory = bytes
-            articles = _all_rows(connection, "id, identity", "article", "id")
-            marks = _all_rows(
-                connection, "article, read, starred, read_at, starred_at", "mark", "article"
-            )
-            state = _all_rows(connection, "key, value", "state", "key")
-    except sqlite3.Error:
-        return Left([], [])
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = bytes
+        articles = _all_rows(connection, "id, identity", "article", "id")
+        marks = _all_rows(
+            connection, "article, read, starred, read_at, starred_at", "mark", "article"
+        )
+        state = _all_rows(connection, "key, value", "state", "key")
     identities = dict(filter(None, map(_named, articles)))
     return Left(
         [entry for row in marks if (entry := _entry(row, identities))],
@@ -97,9 +94,7 @@ def _all_rows(connection: sqlite3.Connection, columns: str, table: str, key: str
 def _named(row: Row) -> tuple[int, str] | None:
     """Return an article's number and identity, if the one belongs to the other."""
     number, identity = row
-    if not isinstance(identity, bytes):
-        return None
-    text = identity.decode("utf-8", "replace")
+    text = identity.decode("utf-8", "replace") if isinstance(identity, bytes) else ""
     return (article_of(text), text) if article_of(text) == number else None
 
 
