@@ -49,7 +49,9 @@ def _no_browser(url: str) -> subprocess.Popen[bytes]:
 
 async def picture(library: Library, width: int, height: int, keys: tuple[str, ...]) -> str:
     """Return the SVG of the screen that these keys lead to."""
-    app = ReaderApp(library, Config(), Narrowing(), Order(), _no_browser, samples=True)
+    app = ReaderApp(
+        library, Config(), Narrowing(), Order(), Path("none.toml"), _no_browser, samples=True
+    )
     async with app.run_test(size=(width, height)) as pilot:
         await _settle(app, pilot)
         for key in keys:

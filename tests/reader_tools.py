@@ -18,7 +18,7 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following
+from cardreader.ui import acting, following, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
@@ -221,7 +221,8 @@ class Driver:
         if tasks:
             await asyncio.wait(tasks, timeout=_TICK_S, return_when=asyncio.FIRST_COMPLETED)
         reader = self.reader
-        return bool(tasks or reader._asked or reader._is_reading or reader._grow_timer)
+        waits = reader._asked or reader._is_reading or reader._grow_timer or reader._refreshing
+        return bool(tasks or waits)
 
     def _asks(self, worker: Worker[object]) -> bool:
         """Whether the worker waits for an answer in the dialogue that is open."""
@@ -314,6 +315,7 @@ async def reading(
     size: tuple[int, int] = WIDE,
     config: Config | None = None,
     narrowing: Narrowing | None = None,
+    order: Order | None = None,
     browser: OpenURL | None = None,
     notices: Sequence[str] = (),
     samples: bool = False,
@@ -328,12 +330,14 @@ async def reading(
     if not unread_files:
         own.refresh()
     app = ReaderApp(
-        own, config or Config(), narrowing or Narrowing(), Order(), browser or Browser(),
+        own, config or Config(), narrowing or Narrowing(), order or Order(),
+        folders[0].parent / "config.toml", browser or Browser(),
         notices=notices, samples=samples,
     )  # fmt: skip
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
+        patch.object(reader_screen, "_FIRST_KEYS_S", 0.0),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)

@@ -23,6 +23,7 @@ STYLES = RowStyles(
     meta=Style(color="white"),
     star=Style(color="yellow"),
     gone=Style(color="magenta"),
+    lit=Style(color="bright_green", underline=True),
     cursor=Style(color="green", bgcolor="blue"),
     cursor_blurred=Style(color="red", bgcolor="cyan"),
     heat=(

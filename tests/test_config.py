@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardreader.config import Config, ConfigError, add_source, load, remove_source
+from cardreader.config import Config, ConfigError, load
+from cardreader.config.writing import add_source, remove_source
 from cardreader.query import Order
 
 if TYPE_CHECKING:

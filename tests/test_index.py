@@ -265,6 +265,27 @@ def test_a_source_not_opened_for_thirty_days_is_dropped(index: Index) -> None:
     assert titles(index, other) == ["Other"]
 
 
+@pytest.mark.parametrize("how", ["dropped", "forgotten", "no card any more", "changed", "aged"])
+def test_nothing_stays_of_a_card_that_went(index: Index, how: str) -> None:
+    """However it went, its texts, words and topics go with it."""
+    source, _ = fill(index, [card("Gone", topics=("AI",))])
+    if how == "dropped":
+        index.drop_files(source, [b"0.md"])
+    elif how == "forgotten":
+        index.forget([source])
+    elif how == "no card any more":
+        index.put_files(source, ROOT, [file_read("0.md", None)])
+    elif how == "changed":
+        index.put_files(source, ROOT, [file_read("0.md", card("Other"))])
+        assert listed(index, source, parse("gone")) == []
+        index.drop_files(source, [b"0.md"])
+    else:
+        index.open_source(b"/other", NOW + 31 * DAY)
+    with index._database.reading() as connection:
+        for table in ("card", "card_text", "identity", "card_topic", "words"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)  # noqa: S608 - our own words
+
+
 def test_a_source_that_is_opened_after_a_long_time_is_still_there(index: Index) -> None:
     """Its own opening keeps it: nothing is read again."""
     source, rows = fill(index, [card()])

@@ -16,7 +16,7 @@ from cardreader.library import Library, Order, Query
 from cardreader.marks import Undone
 from cardreader.query import query_of
 from cardreader.query.fields import chosen
-from cardreader.query.tree import Is, Or, Source
+from cardreader.query.tree import Is, Or, Source, Topic
 from library_tools import NOW, counted, open_library, titles, write_card
 
 if TYPE_CHECKING:
@@ -176,6 +176,40 @@ def test_choices_say_what_they_lead_to(
         provider = chosen("provider", each.value)
         assert provider
         assert counted(library, query_of(provider)) == (each.cards, each.unread)
+
+
+# What is kept for the next start
+
+
+def test_the_next_start_knows_how_many_are_unread(
+    opened: Callable[..., Library], news: Path
+) -> None:
+    """Of all cards, whatever view was kept; a narrower one is counted."""
+    for name in "abc":
+        write_card(news / f"{name}.md", name, topics=["AI"])
+    library = opened(news)
+    library.mark([row(library, "b")], "read", value=True, what="")
+    assert library.kept_unread(Query()) is None
+    library.keep_view(query_of(Topic("ai")), BY_TITLE)
+    library.close()
+    again = opened(news)
+    assert again.kept_unread(Query()) == 2
+    assert again.kept_unread(query_of(Topic("ai"))) is None
+    again.mark([row(again, "c")], "read", value=True, what="")
+    assert again.kept_unread(Query()) is None
+
+
+def test_what_is_kept_is_of_all_sources(
+    opened: Callable[..., Library], news: Path, tmp_path: Path
+) -> None:
+    """A view of one of several sources is not taken for the view of all."""
+    write_card(news / "a.md", "A")
+    write_card(tmp_path / "more" / "b.md", "B")
+    library = opened(news, tmp_path / "more")
+    library.keep_view(query_of(Source("more")), BY_TITLE)
+    assert library.kept_unread(Query()) == 2
+    assert library.kept_unread(query_of(Source("more"))) is None
+    assert titles(library, ids(library, query_of(Source("more")))) == ["B"]
 
 
 # The next unread card

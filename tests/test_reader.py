@@ -647,7 +647,7 @@ async def test_a_folder_that_goes_is_told(news: Path) -> None:
 
 
 _MISHAPS = [
-    ("view", "U"), ("count", "m"), ("summaries", "j"), ("detail", "j"), ("choices", "t"),
+    ("view", "U"), ("unread", "m"), ("summaries", "j"), ("detail", "j"), ("choices", "t"),
     ("next_unread", "n"), ("mark", "m"), ("undo", "u"), ("file", "e"), ("state", "slash"),
     ("refresh", "R"),
 ]  # fmt: skip

@@ -100,8 +100,8 @@ async def test_quitting_while_cards_are_counted(
 ) -> None:
     """What comes back from a worker while the screen is taken down finds nothing to fall over."""
     async with reading(news) as driver:
-        gate = Gate(driver.library.count)
-        monkeypatch.setattr(driver.library, "count", gate)
+        gate = Gate(driver.library.unread)
+        monkeypatch.setattr(driver.library, "unread", gate)
         gate.shut()
         driver.send("m")
         await driver.until(lambda: gate.waiting)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.widgets import Static
 
-from cardreader.ui.search_box import LineInput, Recall, SearchBox
+from cardreader.ui.line_input import LineInput
+from cardreader.ui.search_box import Recall, SearchBox, without_mistake
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -76,7 +77,7 @@ async def test_box_is_hidden_until_it_is_opened() -> None:
     async with app.run_test() as pilot:
         assert not app.query_one(SearchBox).display
         box = await opened(app, pilot)
-        assert app.query_one(SearchBox).size.height == 1
+        assert app.query_one(SearchBox).size.height == 2
         assert app.focused is box
 
 
@@ -158,6 +159,162 @@ async def test_what_was_copied_is_pasted_as_one_line() -> None:
         assert box.value == "ab cd"
 
 
+async def test_a_paste_fills_what_room_there_is() -> None:
+    """Textual would refuse all of what is too long for a box with some text in it."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        box = await opened(app, pilot)
+        await pilot.press("a", "b")
+        box.post_message(Paste("x" * 10_000))
+        await pilot.pause()
+        assert len(box.value) == 1_000
+        assert box.value.startswith("abxxx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '((((" -',
+        "is:",
+        "a:b:c",
+        "\U0001f469\u200d\U0001f52c*",
+        "\x1b[31m\x07",
+        "e\u0301\u0301",
+        "sort:x" * 99,
+    ],
+)
+async def test_anything_may_be_pasted_and_completed(text: str) -> None:
+    """Whatever stands in the box, it is drawn, and no key of the box falls over it."""
+    app = Searching()
+    async with app.run_test(size=(40, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.post_message(Paste(text))
+        await pilot.press(
+            "tab", "shift+tab", "left", "tab", "home", "tab", "delete", "end", "enter"
+        )
+        assert app.told[-1] == f"kept {box.value}"
+
+
+async def test_keys_take_effect_in_the_order_they_come() -> None:
+    """What edits and what is typed may arrive at once."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        box = await opened(app, pilot)
+        for key in ("a", "b", "backspace", "c", "left", "d", "home", "e", "end", "f"):
+            event = Key(key, key if len(key) == 1 else None)
+            event.set_sender(app)
+            app.post_message(event)
+        await pilot.pause()
+        await pilot.pause()
+        assert box.value == "eadcf"
+
+
+# Mistakes
+
+
+def marked(box: LineInput) -> str:
+    """What of the text is underlined."""
+    return "".join(
+        segment.text for segment in box.render_line(0) if segment.style and segment.style.underline
+    )
+
+
+def told(app: Searching) -> str:
+    """What stands beside the text."""
+    return str(app.query_one(".search-box--told", Static).content)
+
+
+def below(app: Searching) -> str:
+    """What stands in the lower line."""
+    return app.screen._compositor.render_strips()[app.query_one(SearchBox).region.bottom - 1].text
+
+
+async def test_a_short_mistake_is_told_beside_the_text() -> None:
+    """Where there is room, and its place is shown in the text."""
+    app = Searching()
+    async with app.run_test(size=(120, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.value = "robots heat:hot more"
+        await pilot.pause()
+        assert told(app) == "`heat:hot`: heat wants a number, like heat:>80."
+        assert marked(box) == "heat:hot"
+
+
+async def test_a_mistake_yields_on_a_narrow_screen() -> None:
+    """At 40 columns the text has the line, and the mistake the one below."""
+    app = Searching()
+    async with app.run_test(size=(40, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.value = "heat:hot"
+        await pilot.pause()
+        assert told(app) == ""
+        assert box.size.width >= 35
+        assert below(app).startswith(" `heat:hot`: heat wants a number")
+
+
+async def test_a_corrected_mistake_is_no_longer_marked() -> None:
+    """The mark goes with the mistake."""
+    app = Searching()
+    async with app.run_test(size=(120, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.value = "heat:hot"
+        await pilot.pause()
+        box.value = "heat:80"
+        await pilot.pause()
+        assert marked(box) == told(app) == ""
+
+
+async def test_hits_are_not_told_of_a_mistake() -> None:
+    """What is listed then is no answer to the text."""
+    app = Searching()
+    async with app.run_test(size=(60, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.value = "is:foo"
+        await pilot.pause()
+        app.query_one(SearchBox).hits = 5
+        assert told(app) == ""
+
+
+async def test_what_may_not_be_meant_so_is_told_quietly() -> None:
+    """A hint stands below; it is no mistake, so the hits are told too."""
+    app = Searching()
+    async with app.run_test(size=(120, 5)) as pilot:
+        box = await opened(app, pilot)
+        box.value = "robots OR"
+        await pilot.pause()
+        app.query_one(SearchBox).hits = 5
+        await pilot.pause()
+        assert told(app) == "5 hits"
+        assert "OR stands between two things" in below(app)
+        assert marked(box) == ""
+
+
+async def test_no_hit_says_what_to_do() -> None:
+    """The lower line tells how to get cards again."""
+    app = Searching()
+    async with app.run_test(size=(120, 5)) as pilot:
+        await opened(app, pilot)
+        await pilot.press("z", "q")
+        app.query_one(SearchBox).hits = 0
+        await pilot.pause()
+        assert "take a word away" in below(app)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("robots", "robots"),
+        ("is:foo", ""),
+        ("robots is:foo cars", "robots  cars"),
+        ("heat:hot is:foo a", "  a"),
+        ("is:foo " * 99, ""),
+    ],
+)
+def test_what_is_left_without_mistakes(text: str, rest: str) -> None:
+    """The pieces that cannot be understood are left out; very many are not looked for."""
+    assert without_mistake(text) == rest
+
+
 async def test_longest_paste_is_cut() -> None:
     """A text of a million characters does not slow the box down."""
     app = Searching()
@@ -169,7 +326,7 @@ async def test_longest_paste_is_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hits", "told"), [(None, ""), (0, "0 hits"), (1, "1 hit"), (12345, "12,345 hits")]
+    ("hits", "told"), [(None, ""), (0, "no hit"), (1, "1 hit"), (12345, "12,345 hits")]
 )
 async def test_hits_are_told(hits: int | None, told: str) -> None:
     """The number of hits stands at the right, once it is known."""
@@ -178,7 +335,7 @@ async def test_hits_are_told(hits: int | None, told: str) -> None:
         await opened(app, pilot)
         app.query_one(SearchBox).hits = 7
         app.query_one(SearchBox).hits = hits
-        assert str(app.query_one(".search-box--hits", Static).content) == told
+        assert str(app.query_one(".search-box--told", Static).content) == told
 
 
 async def test_box_fits_a_tiny_terminal() -> None:

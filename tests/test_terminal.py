@@ -185,6 +185,20 @@ def test_keys_typed_ahead_go_where_they_are_meant_to(
         terminal.wait_for(seen)
 
 
+@pytest.mark.parametrize("colours", [{}, {"NO_COLOR": "1"}], ids=["colour", "no-colour"])
+def test_the_words_of_a_search_are_lit(folder: Path, colours: dict[str, str]) -> None:
+    """As they are typed, also where there are no colours; what is completed is typed on."""
+    with reader(folder, size=WIDE, env=colours) as terminal:
+        terminal.wait_for("││ Alpha")
+        terminal.send("/", *"topic:be", "tab", *"bet")
+        terminal.wait_for(r"^ / topic:\"On Beta\" bet +1 hit")
+        terminal.wait_for(r"│▌ +20 .*Beta")
+        terminal.wait_for_quiet(0.2)
+        assert re.search(rb"\x1b\[[0-9;]*\b4\b[0-9;]*mBeta", terminal.raw)
+        terminal.send("esc")
+        terminal.wait_for(r"│▌ +30 .*Alpha")
+
+
 @SIZES
 def test_a_topic_narrows_the_view_and_widens_again(news: News, size: tuple[int, int]) -> None:
     """After `t`, the topic's name and enter its cards are listed; after `T` all again."""

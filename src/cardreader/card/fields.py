@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from cardreader.card.values import Problem
@@ -16,6 +17,7 @@ _T = TypeVar("_T")
 
 _MAX_INTEGER = 2**53  # what JSON readers and SQLite both keep exactly
 _MAX_URL = 8192
+_OFTEN = 24  # characters
 _INTEGER = re.compile(r"[+-]?\d{1,16}(?:\.0*)?")
 _TRUE = frozenset({"true", "yes", "on", "y"})
 _FALSE = frozenset({"false", "no", "off", "n"})
@@ -32,7 +34,13 @@ def to_text(value: object) -> str:
     """One clean line of text; raise ValueError when it is a list or mapping."""
     if not isinstance(value, str):
         raise ValueError("wants text")
-    return clean_line(unescape(value))
+    return _known_text(value) if len(value) <= _OFTEN else clean_line(unescape(value))
+
+
+@lru_cache(maxsize=1024)
+def _known_text(text: str) -> str:
+    """Clean a text so short that it is likely on other cards, too: a topic, a provider, a type."""
+    return clean_line(unescape(text))
 
 
 def to_url(value: object) -> str:

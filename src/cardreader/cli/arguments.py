@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cardreader import __version__
 from cardreader.clean import checked
-from cardreader.query import ORDERS, Order, parse_order
+from cardreader.query import ORDERS, parse_sort
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from cardreader.query.tree import Sort
 
 USAGE = 2
 _SUMMARIES = {
@@ -144,7 +146,7 @@ def _view(parser: argparse.ArgumentParser) -> None:
     _query(parser)
     parser.add_argument(
         "--sort", metavar="ORDER", type=_order,
-        help=f"{', '.join(ORDERS)}; with :asc or :desc",
+        help=f"{', '.join(ORDERS)}, with :asc or :desc; or relevance, with -q",
     )  # fmt: skip
     parser.add_argument(
         "--all", action="store_true", dest="everything",
@@ -218,9 +220,9 @@ _ARGUMENTS: dict[str | None, Callable[[argparse.ArgumentParser], None]] = {
 }
 
 
-def _order(text: str) -> Order:
+def _order(text: str) -> Sort:
     try:
-        return parse_order(text)
+        return parse_sort(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error).rstrip(".")) from error
 

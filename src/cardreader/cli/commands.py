@@ -21,7 +21,7 @@ from cardreader.database import DatabaseError
 from cardreader.index import file_name
 from cardreader.library.opening import open_library
 from cardreader.paths import Paths, find_paths, seeds
-from cardreader.query import Query, QueryError
+from cardreader.query import Order, Query, QueryError
 from cardreader.query import parse as parse_query
 from cardreader.sources.folder import holds
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from cardreader.config import Config
     from cardreader.library import Library
-    from cardreader.query import Order
     from cardreader.sight import Sight
 
 FINE, NO, USAGE = 0, 1, 2
@@ -56,7 +55,10 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
-    except (UsageError, QueryError) as error:
+    except QueryError as error:
+        output.say_mistake(error, arguments.query)
+        return USAGE
+    except UsageError as error:
         say(str(error))
         return USAGE
     except (DatabaseError, configuration.ConfigError) as error:
@@ -82,15 +84,16 @@ def _read(
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config)
-        query, order = _view(arguments, config)
+        query = _query(arguments, tell=notices.append)
         library = _library(folders, paths, config)
         stack.callback(library.close)
-        from cardreader.ui.app import read  # noqa: PLC0415 - Textual is for the reader only
+        # Textual is for the reader only.
+        from cardreader.ui.app import read  # noqa: PLC0415
+        from cardreader.ui.narrowing import Wanted  # noqa: PLC0415
 
         return read(
-            library, config, query,
-            arguments.query or "",
-            order,
+            library, config, paths.config,
+            Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
@@ -110,24 +113,8 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for record in library.records(ids):
             print(output.record_line(record))
     if not view.ids and not troubles:
-        _say_why_empty(library, arguments)
+        output.say_why_empty(library, arguments)
     return _closed(library, troubles)
-
-
-def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
-    """Say why nothing was listed, and what to do next."""
-    cards = library.count(Query(everything=True))
-    if not cards and any(not warning for *_, warning in library.problems()):
-        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
-    elif not cards:
-        say(
-            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
-            ".txt) whose first line is --- and which has a title."
-        )
-    elif arguments.query:
-        say("no card matches the query. `cardreader topics` tells what there is.")
-    elif not getattr(arguments, "everything", True):
-        say("no card is listed by default; --all shows retired and unpublished ones too.")
 
 
 def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
@@ -161,7 +148,7 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         raise UsageError(
             "there are no sources to mark cards of. Name a folder, or `cardreader add FOLDER`."
         )
-    query = parse_query(arguments.query)
+    query = _query(arguments)
     if query.tree is None:
         raise UsageError(
             f"-q {clean_path(arguments.query)} looks for nothing, so it would mark all cards. "
@@ -199,7 +186,7 @@ def _undo(paths: Paths) -> int:
 
 
 def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
-    query = parse_query(arguments.query or "")
+    query = _query(arguments)
     library, troubles = _refreshed(arguments, paths, config)
     topics = library.choices(query).topics
     if arguments.json:
@@ -210,7 +197,7 @@ def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for each in topics:
             print(f"{each.cards}\t{each.unread}\t{checked(each.label)}")
     if not topics and not troubles:
-        _say_why_empty(library, arguments)
+        output.say_why_empty(library, arguments)
     return _closed(library, troubles)
 
 
@@ -239,7 +226,9 @@ def _add(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     if outer:
         say(f"{folder} lies in {outer}, which is a source: its cards are listed already.")
         return NO
-    configuration.add_source(paths.config, folder)
+    from cardreader.config import writing  # noqa: PLC0415 - for changes only
+
+    writing.add_source(paths.config, folder)
     print(f"Added {clean_path(folder)}. `cardreader` opens it.")
     return FINE
 
@@ -250,7 +239,9 @@ def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     if written is None:
         say(f"{clean_path(arguments.path)} is no source. `cardreader sources` prints them.")
         return NO
-    configuration.remove_source(paths.config, written)
+    from cardreader.config import writing  # noqa: PLC0415 - for changes only
+
+    writing.remove_source(paths.config, written)
     print(f"Removed {clean_path(written)}. Its files and your marks stay where they are.")
     return FINE
 
@@ -309,10 +300,24 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
 
 
 def _view(arguments: argparse.Namespace, config: Config) -> tuple[Query, Order]:
+    """Return what is asked for, and the order where it has none of its own."""
+    query, sort = _query(arguments), arguments.sort
+    order = sort if isinstance(sort, Order) else config.sort
+    if sort and query.sort and query.sort != sort:
+        say(f"the query says sort:{query.sort}, which wins over --sort {sort}.")
+    if sort == "relevance":
+        query = Query(sort=sort).and_also(query)
+        if query.sort == sort and query.sorted_by(order) == order:
+            say(f"--sort relevance wants words to look for in -q; sorted by {order}.")
+    return query, order
+
+
+def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> Query:
+    """Read -q and --all; tell what may not be meant. Raises QueryError."""
     query = parse_query(arguments.query or "")
-    if arguments.everything:
-        query = query.and_also(Query(everything=True))
-    return query, arguments.sort or config.sort
+    for hint in query.hints:
+        tell(hint.sentence)
+    return query.and_also(Query(everything=getattr(arguments, "everything", False)))
 
 
 def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:

@@ -7,28 +7,78 @@ import json
 import os
 import sys
 import textwrap
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cardreader.card import utc_text
-from cardreader.clean import checked, clean_path
+from cardreader.clean import checked, clean_path, is_clean
 from cardreader.heat import hot
-from cardreader.library import Progress
+from cardreader.library import Progress, Query
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable
 
     from cardreader.card import Card, Provider, Related
-    from cardreader.library import Record, Whole
+    from cardreader.library import Library, Record, Whole
+    from cardreader.query import QueryError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BAR_WIDTH = 30
 _MEASURE = 88
+_AROUND = 60  # characters of a query that are shown before and after a mistake
 
 
 def say(text: str) -> None:
     """Print a sentence to stderr."""
     print(f"cardreader: {checked(text, block=True)}", file=sys.stderr)
+
+
+def say_mistake(error: QueryError, query: str) -> None:
+    """Say what is wrong with a query, and show where."""
+    if not sys.stderr.isatty():
+        say(f"{str(error).rstrip('.')} (at character {error.position + 1}).")
+        return
+    say(str(error))
+    print(*marked(query, error.position), sep="\n", file=sys.stderr)
+
+
+def marked(query: str, position: int) -> tuple[str, str]:
+    """Return a query, cut to what is around a place in it, and a line that points there."""
+    begin = max(0, position - _AROUND)
+    before, after = _one_line(query[begin:position]), _one_line(query[position:][:_AROUND])
+    first = "  …" if begin else "  "
+    last = "…" if len(query) > position + _AROUND else ""
+    cells = len(first) + sum(map(_cells, before))
+    return f"{first}{before}{after}{last}", f"{' ' * cells}^"
+
+
+def _one_line(text: str) -> str:
+    """Return the text with a blank for each character that is no plain one: places stay."""
+    return "".join(char if is_clean(char) and _cells(char) else " " for char in text)
+
+
+def _cells(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
+    """Say why nothing was listed, and what to do next."""
+    cards = library.count(Query(everything=True))
+    if not cards and any(not warning for *_, warning in library.problems()):
+        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
+    elif not cards:
+        say(
+            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
+            ".txt) whose first line is --- and which has a title."
+        )
+    elif arguments.query:
+        say("no card matches the query. `cardreader topics` tells what there is.")
+    elif not getattr(arguments, "everything", True):
+        say("no card is listed by default; --all shows retired and unpublished ones too.")
 
 
 def record_line(record: Record) -> str:

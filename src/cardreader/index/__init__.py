@@ -34,6 +34,7 @@ __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_o
 _FORGET_AFTER_S = 30 * 24 * 3600
 _NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
+_MANY = 5_000  # rows that are fetched at once, where all are wanted
 
 
 def id_of(root: bytes, path: bytes) -> str:
@@ -122,38 +123,19 @@ class Index:
             )
             return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
 
-    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
-        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
-        found: set[tuple[bytes, int, int]] = set()
-        for start in range(0, len(paths), _CHUNK):
-            chunk = paths[start : start + _CHUNK]
-            with self._database.reading() as connection:
-                found.update(
-                    connection.execute(
-                        "SELECT path, size, mtime_ns FROM file"
-                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
-                        (source, *chunk),
-                    )
-                )
-        return found
-
-    def count_files(self, source: int) -> int:
-        """Return how many files of a source are known."""
-        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
-        return int(row[0]) if row else 0
-
-    def known_paths(self, source: int) -> Iterator[bytes]:
-        """Give the paths of the known files of a source in order, some at a time."""
+    def states(self, source: int) -> Iterator[tuple[bytes, int, int]]:
+        """Give path, size and mtime in ns, as last read, of the files of a source, by path."""
         last = b""
         while True:
             with self._database.reading() as connection:
-                rows = connection.execute(
-                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
-                    (source, last, _CHUNK),
+                rows: list[tuple[bytes, int, int]] = connection.execute(
+                    "SELECT path, size, mtime_ns FROM file"
+                    " WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _MANY),
                 ).fetchall()
-            if not rows:
+            yield from rows
+            if len(rows) < _MANY:
                 return
-            yield from (row[0] for row in rows)
             last = rows[-1][0]
 
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
@@ -256,7 +238,7 @@ class Index:
                 connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
             )
             if order.by == "hot" and _has_future(connection, scope.now):
-                self._orders.forget()  # what is to come stays as hot while the rest cools
+                self._orders.forget(known)  # what is to come stays as hot while the rest cools
         return _narrowed(connection, known.ids, query)
 
     def first_ids(
@@ -281,6 +263,12 @@ class Index:
             )
             ids = array(keeping.IDS, (row[0] for row in found))
             return ids, len(ids) < rows
+
+    def count(self, query: Query, scope: Scope) -> int:
+        """Return how many cards a query is about."""
+        chosen = _chosen(query, scope)
+        row = self._one(f"SELECT count(*) FROM card WHERE {chosen.sql}", chosen.parameters)
+        return int(row[0]) if row else 0
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from cardreader.index.keeping import size
 from cardreader.index.schema import (
+    ARTICLE,
     CARD_COLUMNS,
     card_row,
     identity_of,
@@ -13,11 +17,10 @@ from cardreader.index.schema import (
     words_row,
 )
 from cardreader.query import fold_name
-from cardreader.urls import article_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cardreader.card import Card, Problem
 
@@ -27,6 +30,14 @@ _PUT_CARD = (
     f"INSERT INTO card ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
     f" ON CONFLICT (id) DO UPDATE SET ({', '.join(_COLUMNS[1:])})"
     f" = ({', '.join(f'excluded.{column}' for column in _COLUMNS[1:])})"
+)
+_PUT_FILE = (
+    "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (source, path) DO UPDATE SET size = ?3, mtime_ns = ?4, card = ?5"
+)
+_PUT_WORDS = (
+    "INSERT INTO words (rowid, title, excerpt, body, provider, domain, topics)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -77,92 +88,102 @@ def put_files(
     connection: sqlite3.Connection, source: int, root: bytes, files: Iterable[FileRead]
 ) -> Changes:
     """Put what was read into the index; a card that did not change is left as it is."""
+    files = list({file.path: file for file in files}.values())  # told twice, the last counts
+    known = _known(connection, source, files)
+    numbers = itertools.count(size(connection))
+    cards: list[tuple[int, FileRead]] = []
+    states = []
     changes = Changes()
-    sites: dict[tuple[bytes, str | None], int] = {}
     for file in files:
-        known = connection.execute(
-            "SELECT file.card, card_text.digest FROM file"
-            " LEFT JOIN card_text ON card_text.card = file.card"
-            " WHERE file.source = ? AND file.path = ?",
-            (source, file.path),
-        ).fetchone()
-        number, digest = known or (None, None)
-        if known or file.problems:
-            _put_problems(connection, source, file)
+        number, digest = known.get(file.path, (None, None))
         if file.card is None:
             if number is not None:
-                connection.execute("DELETE FROM card WHERE id = ?", (number,))
                 changes.removed.append(number)
-                number = None
-        elif number is None or digest != file.digest:
-            site = (file.site, file.site_topic)
-            if site not in sites:
-                sites[site] = _site(connection, *site)
-            is_new = number is None
-            number = _put_card(connection, (source, sites[site]), root, file, number)
-            (changes.added if is_new else changes.changed).append(number)
-        connection.execute(
-            "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT (source, path) DO UPDATE SET size = ?3, mtime_ns = ?4, card = ?5",
-            (source, file.path, file.size, file.mtime_ns, number),
-        )
+            number = None
+        elif number is None:
+            number = next(numbers)
+            changes.added.append(number)
+            cards.append((number, file))
+        elif digest != file.digest:
+            changes.changed.append(number)
+            cards.append((number, file))
+        states.append((source, file.path, file.size, file.mtime_ns, number))
+    connection.executemany("DELETE FROM card WHERE id = ?", _each(changes.removed))
+    for table in ("card_text", "identity", "card_topic"):
+        connection.executemany(f"DELETE FROM {table} WHERE card = ?", _each(changes.changed))
+    connection.executemany("DELETE FROM words WHERE rowid = ?", _each(changes.changed))
+    _put_cards(connection, source, root, cards)
+    connection.executemany(_PUT_FILE, states)
+    connection.executemany(
+        "DELETE FROM problem WHERE source = ? AND path = ?", ((source, path) for path in known)
+    )
+    connection.executemany(
+        "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
+        ((source, file.path, *problem) for file in files for problem in file.problems),
+    )
     return changes
 
 
-def _put_problems(connection: sqlite3.Connection, source: int, file: FileRead) -> None:
-    connection.execute("DELETE FROM problem WHERE source = ? AND path = ?", (source, file.path))
+def _known(
+    connection: sqlite3.Connection, source: int, files: Sequence[FileRead]
+) -> dict[bytes, tuple[int | None, bytes | None]]:
+    """Return row and digest of the cards in those of these files that are known."""
+    rows = connection.execute(
+        "SELECT file.path, file.card, card_text.digest FROM file"
+        " LEFT JOIN card_text ON card_text.card = file.card"
+        f" WHERE file.source = ? AND file.path IN ({', '.join('?' * len(files))})",
+        (source, *(file.path for file in files)),
+    )
+    return {path: (number, digest) for path, number, digest in rows}
+
+
+def _each(numbers: Iterable[int]) -> Iterator[tuple[int]]:
+    return ((number,) for number in numbers)
+
+
+def _put_cards(
+    connection: sqlite3.Connection, source: int, root: bytes, cards: Sequence[tuple[int, FileRead]]
+) -> None:
+    """Put cards into their rows, of which nothing but the row itself is there any more."""
+    sites = {
+        site: _site(connection, *site)
+        for site in {(file.site, file.site_topic) for _, file in cards}
+    }
+    topics = _topics(connection, {name for _, file in cards for name in _card(file).topics})
+    rows, texts, identities, words, filed = [], [], [], [], []
+    for number, file in cards:
+        card, path = _card(file), file.path
+        identity = identity_of(card, root, path)
+        site = sites[file.site, file.site_topic]
+        row = card_row(card, root, path, identity)
+        rows.append((number, source, site, *row))
+        texts.append((number, *text_row(card, path, file.digest)))
+        identities.append((number, row[ARTICLE], identity))
+        words.append((number, *words_row(card)))
+        filed += [(topics[name], number) for name in card.topics]
+    connection.executemany(_PUT_CARD, rows)
+    connection.executemany("INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", texts)
+    connection.executemany("INSERT INTO identity VALUES (?, ?, ?)", identities)
+    connection.executemany(_PUT_WORDS, words)
+    connection.executemany("INSERT INTO card_topic VALUES (?, ?)", filed)
+
+
+def _card(file: FileRead) -> Card:
+    assert file.card is not None  # noqa: S101 - only files with a card get this far
+    return file.card
+
+
+def _topics(connection: sqlite3.Connection, names: set[str]) -> dict[str, int]:
+    """Return the numbers of topics, new ones included."""
     connection.executemany(
-        "INSERT INTO problem VALUES (?, ?, ?, ?, ?)",
-        (
-            (source, file.path, problem.line, problem.reason, problem.warning)
-            for problem in file.problems
-        ),
+        "INSERT INTO topic (name, folded) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        ((name, fold_name(name)) for name in sorted(names)),
     )
-
-
-def _put_card(
-    connection: sqlite3.Connection,
-    owner: tuple[int, int],
-    root: bytes,
-    file: FileRead,
-    number: int | None,
-) -> int:
-    """Put a card of a source and site into its row, or into a new one; return the row."""
-    card = file.card
-    assert card is not None  # noqa: S101 - the caller has looked
-    identity = identity_of(card, root, file.path)
-    row = (number, *owner, *card_row(card, root, file.path, identity))
-    is_new = number is None
-    number = connection.execute(_PUT_CARD, row).lastrowid if number is None else number
-    if not is_new:
-        connection.execute(_PUT_CARD, row)
-        connection.execute("DELETE FROM card_text WHERE card = ?", (number,))
-        connection.execute("DELETE FROM identity WHERE card = ?", (number,))
-        connection.execute("DELETE FROM words WHERE rowid = ?", (number,))
-        connection.execute("DELETE FROM card_topic WHERE card = ?", (number,))
-    connection.execute(
-        "INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, *text_row(card, file.path, file.digest)),
+    rows = connection.execute(
+        "SELECT topic.name, topic.id FROM json_each(?) JOIN topic ON topic.name = value",
+        (json.dumps(list(names)),),
     )
-    connection.execute(
-        "INSERT INTO identity VALUES (?, ?, ?)", (number, article_of(identity), identity)
-    )
-    connection.execute(
-        "INSERT INTO words (rowid, title, excerpt, body, provider, domain, topics)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (number, *words_row(card)),
-    )
-    for topic in card.topics:
-        found = connection.execute("SELECT id FROM topic WHERE name = ?", (topic,)).fetchone()
-        topic_id = (
-            found[0]
-            if found
-            else connection.execute(
-                "INSERT INTO topic (name, folded) VALUES (?, ?)", (topic, fold_name(topic))
-            ).lastrowid
-        )
-        connection.execute("INSERT INTO card_topic VALUES (?, ?)", (topic_id, number))
-    return int(number or 0)
+    return dict(rows.fetchall())
 
 
 def _site(connection: sqlite3.Connection, root: bytes, topic: str | None) -> int:

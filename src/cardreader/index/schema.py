@@ -192,6 +192,7 @@ CARD_COLUMNS = (
     "domain_key",
 )  # fmt: skip
 """The columns that `card_row` gives, in its order."""
+ARTICLE = CARD_COLUMNS.index("article")
 
 
 def text_row(card: Card, path: bytes, digest: bytes) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardreader.query.order import ORDERS, Order, OrderBy, parse_order
+from cardreader.query.order import ORDERS, Order, OrderBy, parse_order, parse_sort
 from cardreader.query.tree import STATES, Hint, Query, QueryError, all_of, any_of, query_of
 from cardreader.query.words import fold, fold_name, words_of
 
@@ -29,6 +29,7 @@ __all__ = [
     "fold_name",
     "parse",
     "parse_order",
+    "parse_sort",
     "query_of",
     "words_of",
 ]

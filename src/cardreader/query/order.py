@@ -24,6 +24,16 @@ class Order(NamedTuple):
         return f"{self.by}:{'asc' if self.ascending else 'desc'}"
 
 
+def parse_sort(text: str) -> Order | Literal["relevance"]:
+    """Read an order, or `relevance`; raise ValueError with a sentence."""
+    if text == "relevance":
+        return "relevance"
+    try:
+        return parse_order(text)
+    except ValueError as error:
+        raise ValueError(f"{str(error).rstrip('.')}, or relevance.") from None
+
+
 def parse_order(text: str) -> Order:
     """Read `heat`, `date:asc`…; raise ValueError with a sentence."""
     name, _, way = text.partition(":")

@@ -249,6 +249,16 @@ class Query(NamedTuple):
         """Return the query that looks at the same cards, and narrows nothing."""
         return Query(everything=self.everything)
 
+    def sorted_by(self, order: Order) -> Sort:
+        """Return how the cards are really sorted where `order` is the present one.
+
+        Without a word to look for, all cards are equally relevant.
+        """
+        if self.sort != "relevance":
+            return self.sort or order
+        words = (wanted and isinstance(leaf, Words) for leaf, wanted in leaves(self.tree))
+        return "relevance" if any(words) else order
+
     @property
     def states(self) -> frozenset[State]:
         """The states it speaks of, also inside a negation or OR."""

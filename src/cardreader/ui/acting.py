@@ -15,8 +15,8 @@ from textual.app import SuspendNotSupported
 
 from cardreader.database import DatabaseError
 from cardreader.opener import NoBrowserError, OpenError, failed
-from cardreader.ui.choosing import Choosing
 from cardreader.ui.loading import index_of
+from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _VIEWED_AFTER_S = 1.5
 _BROWSER_FAILS_WITHIN_S = 3.0
 
 
-class Acting(Choosing):
+class Acting(Viewing):
     """The actions on the card under the cursor, or on the one that the card pane shows."""
 
     def __init__(
@@ -52,12 +52,13 @@ class Acting(Choosing):
         config: Config,
         narrowing: Narrowing,
         order: Order,
+        config_file: Path,
         open_url: OpenURL,
         *,
         samples: bool,
     ) -> None:
         """`open_url` starts the browser; it raises OpenError."""
-        super().__init__(library, config, narrowing, order, samples=samples)
+        super().__init__(library, config, narrowing, order, config_file, samples=samples)
         self._open_url = open_url
         self._lane = asyncio.Lock()  # markings happen one after the other, in the order of the keys
         self._viewed_timer: Timer | None = None

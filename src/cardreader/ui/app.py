@@ -21,21 +21,23 @@ from cardreader.opener import browser_command, is_over_ssh, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
 from cardreader.ui.driver import ReaderDriver
 from cardreader.ui.frame import frame_of
-from cardreader.ui.narrowing import Narrowing, started
+from cardreader.ui.narrowing import starting
 from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from textual.driver import Driver
     from textual.screen import Screen
 
     from cardreader.config import Config
     from cardreader.library import Library
-    from cardreader.query import Order, Query
+    from cardreader.query import Order
     from cardreader.sight import Sight
     from cardreader.ui.acting import OpenURL
+    from cardreader.ui.narrowing import Narrowing, Wanted
 
 _NOTICE_S = 8
 _LOOK_FOR_TERMINAL_S = 2.0
@@ -54,6 +56,7 @@ class ReaderApp(TypeAheadApp):
         config: Config,
         narrowing: Narrowing,
         order: Order,
+        config_file: Path,
         open_url: OpenURL,
         *,
         notices: Sequence[str] = (),
@@ -63,13 +66,17 @@ class ReaderApp(TypeAheadApp):
     ) -> None:
         """`open_url` starts the browser; `notices` are said at the start; `note` logs an error.
 
+        `config_file` is where saved views are changed.
+
         `last` is where the last screen is kept, and may stand on the terminal now.
         """
         self.last = last
         self.failure: Exception | None = None  # of our own, of which the app has ended
         self._note = note
         super().__init__()
-        self._reader = ReaderScreen(library, config, narrowing, order, open_url, samples=samples)
+        self._reader = ReaderScreen(
+            library, config, narrowing, order, config_file, open_url, samples=samples
+        )
         self._keys = dict(config.keys)
         self._notices = [
             *notices, *self._use_theme(config.theme), *keymap_problems(self._keys),
@@ -176,9 +183,8 @@ class ReaderApp(TypeAheadApp):
 def read(
     library: Library,
     config: Config,
-    query: Query,
-    query_text: str,
-    order: Order,
+    config_file: Path,
+    wanted: Wanted,
     *,
     notices: Sequence[str],
     samples: bool,
@@ -190,9 +196,13 @@ def read(
     Raises the error that has ended it, if one has; `note` logs those that have not.
     """
     command = browser_command(config.browser, os.environ)
+    kept = None
+    with contextlib.suppress(DatabaseError):  # then in the order that is configured
+        kept = library.state("order")
+    narrowing, order = starting(config, wanted, kept)
     browser = partial(open_url, command=command, over_ssh=is_over_ssh(os.environ))
     app = ReaderApp(
-        library, config, started(query_text, query), order, browser,
+        library, config, narrowing, order, config_file, browser,
         notices=notices, samples=samples, last=last, note=note,
     )  # fmt: skip
     with _quiet_threads(note):

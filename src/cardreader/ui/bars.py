@@ -12,11 +12,14 @@ from textual.content import Content
 from textual.widget import Widget
 
 from cardreader.clean import checked
+from cardreader.query import Order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.timer import Timer
+
+    from cardreader.query.tree import Sort
 
 # What the title does without as it gets narrower, in this order.
 _DISPENSABLE = ("name", "sources", "order", "unread", "cards")
@@ -74,6 +77,13 @@ def sentence_line(sentence: str, width: int) -> Content:
     """A sentence in at most `width` cells."""
     line = Content.assemble(" ", (sentence, "$text-success"))
     return line.truncate(width, ellipsis=True)
+
+
+def order_label(sort: Sort) -> str:
+    """Return an order as the title tells it: `heat ▾`."""
+    if isinstance(sort, Order):
+        return f"{sort.by} {'▴' if sort.ascending else '▾'}"
+    return sort
 
 
 class TitleBar(Widget):

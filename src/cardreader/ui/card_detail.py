@@ -19,17 +19,18 @@ from cardreader.ui.commands import bindings
 from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual import events
     from textual.style import Style
 
     from cardreader.card.values import Detail, Target
+    from cardreader.ui.lit import Lit
 
 _STYLES = (
-    "title", "provider", "meta", "faint", "notice", "star", "unread", "text", "heading", "section",
-    "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
-    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5",
+    "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading",
+    "section", "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
+    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
 )  # fmt: skip
 _PREFIX = "card-detail--"
 _SELECTED = f"{_PREFIX}selected"
@@ -75,6 +76,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
 
         & > .card-detail--title { text-style: bold; }
         & > .card-detail--provider { color: $foreground; }
+        & > .card-detail--topic { color: $text-muted; }
         & > .card-detail--meta { color: $text-muted; }
         & > .card-detail--faint { color: $text-disabled; }
         & > .card-detail--notice { color: $text-warning; text-style: italic; }
@@ -93,6 +95,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-detail--target { color: $foreground; }
         & > .card-detail--target-read { color: $text-muted; }
         & > .card-detail--selected { color: $primary; background: $primary 25%; }
+        & > .card-detail--lit { color: $text-success; text-style: bold underline; }
         & > .card-detail--hint { color: $text-muted; }
         & > .card-detail--heat-0 { color: $text-muted; }
         & > .card-detail--heat-1 { color: $text-primary 75%; }
@@ -132,6 +135,9 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         self._expected = Size()
         self._height = 0
         self._cursor = -1
+        self._lit: Lit | None = None
+        # By passage and part of it, as they are drawn.
+        self._lit_places: dict[tuple[int, int], Sequence[tuple[int, int]]] = {}
         self._styles: dict[str, Style] = {}
         self._base: RichStyle | None = None
 
@@ -174,6 +180,12 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
             self._cursor = _like(draft.targets, old)
         self._put(draft, keep=bool(same))
 
+    def light(self, lit: Lit | None) -> None:
+        """Light the words that a search was found by, from the next drawing on."""
+        if lit is not self._lit:
+            self._lit, self._lit_places = lit, {}
+            self.refresh(Region(0, 0, *self.scrollable_size))
+
     def on_resize(self) -> None:
         """Set the page anew where its width has changed.
 
@@ -190,6 +202,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         """Lay a draft out and scroll to its top, or to what was at the top."""
         position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
         self._page_width = self.scrollable_size.width
+        self._lit_places = {}
         if not self.is_mounted:
             self._page_width = max(0, self._expected.width - _SCROLLBAR)
         self._page = lay_out(draft, self._page_width - _MARGINS)
@@ -337,12 +350,25 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         line = self.scroll_offset.y + y
         if line >= len(self._page.lines):
             return Strip.blank(width, self._base_style())
-        content = self._page.content(line, self._page_styles())
+        content = self._page.content(line, self._page_styles(), self._lit_on(line))
         segments = content.render_segments(self.visual_style)
         if self.has_focus and 0 <= self._cursor == self._target_at(line):
             return self._selected_line(segments, width)
         strip = Strip([Segment(" ", self._base_style()), *segments])
         return strip.adjust_cell_length(width, self._base_style()).simplify()
+
+    def _lit_on(self, line: int) -> Sequence[tuple[int, int]]:
+        """What is lit of the passage that a line of the page is of."""
+        if self._lit is None:
+            return ()
+        from cardreader.ui.lit import lit_in, part_of  # noqa: PLC0415 - only who searches pays
+
+        drawn = self._page.lines[line]
+        key = drawn.passage, part_of(drawn.start)
+        if key not in self._lit_places:
+            passage = self._page.draft.passages[drawn.passage]
+            self._lit_places[key] = lit_in(passage, self._lit, key[1])
+        return self._lit_places[key]
 
     def notify_style_update(self) -> None:
         """Look the colours up again before the next line is drawn."""

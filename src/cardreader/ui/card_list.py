@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.style import Style
 from textual.cache import LRUCache
 from textual.content import Content
 from textual.geometry import Region, Size, clamp
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     from textual import events
 
     from cardreader.card.values import Summary
+    from cardreader.ui.lit import Lit
 
     Fetch = Callable[[Sequence[int]], Sequence[Summary | None]]
-    RowKey = tuple[Summary | None, str, int, Cursor]
+    RowKey = tuple[Summary | None, str, int, Cursor, Lit | None]
 
 # In rows. A window is what one fetch brings; what is kept is far more than any screen shows.
 _WINDOW = 128
 _KEPT = 8 * _WINDOW
 _LEFT_BUTTON = 1
+_BRIGHT = Style(dim=False)
 
 
 class _Summaries:
@@ -78,6 +81,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         "card-list--meta",
         "card-list--star",
         "card-list--gone",
+        "card-list--lit",
         "card-list--hint",
         "card-list--cursor",
         "card-list--cursor-blurred",
@@ -106,6 +110,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-list--meta { color: $text-muted; }
         & > .card-list--star { color: $text-warning; text-style: bold; }
         & > .card-list--gone { color: $text-disabled; text-style: italic; }
+        & > .card-list--lit { color: $text-success; text-style: underline; }
         & > .card-list--hint { color: $text-muted; }
         & > .card-list--cursor { color: $primary; background: $primary 25%; }
         & > .card-list--cursor-blurred { color: $text-muted; background: $foreground 8%; }
@@ -163,6 +168,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._expected = Size()
         self._styles: RowStyles | None = None
         self._styles_stale = True
+        self._lit: Lit | None = None
         self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
 
     # What is shown
@@ -182,6 +188,11 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         """The row number of the card under the cursor; None in an empty list."""
         return self._ids[self._position] if self._position >= 0 else None
 
+    @property
+    def line(self) -> int:
+        """The line of the screen that the row under the cursor begins on, from the list's top."""
+        return max(0, self._position) * self._row_height - self.scroll_offset.y
+
     def expect(self, size: Size) -> None:
         """Be ready for this size of the content (scrollbar included) before it is laid out."""
         self._expected = size
@@ -199,18 +210,19 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_to_line(self._position * self._row_height)
         self._tell_moved()
 
-    def replace(self, ids: Sequence[int], position: int) -> None:
+    def replace(self, ids: Sequence[int], position: int, line: int | None = None) -> None:
         """Show a newer state of the view; the row under the cursor keeps its line on the screen.
 
         Where that is not possible it comes as near as the ends of the list allow. A cursor that
-        was scrolled out of sight stays out of sight.
+        was scrolled out of sight stays out of sight. Another `line` may be given, as `line` told
+        it before.
         """
         before = (self._position, self.current)
-        was_visible = self._is_visible(self._position)
-        line_on_screen = max(0, self._position) * self._row_height - self.scroll_offset.y
+        follows = line is None and self._is_visible(self._position)
+        line = self.line if line is None else line
         self._put(ids, position)
-        self._scroll_to_line(self._position * self._row_height - line_on_screen)
-        if was_visible:
+        self._scroll_to_line(self._position * self._row_height - line)
+        if follows:
             self._follow()
         if (self._position, self.current) != before:
             self._tell_moved()
@@ -229,6 +241,12 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         for position in self._visible_positions():
             if self._ids[position] in changed:
                 self._redraw(position)
+
+    def light(self, lit: Lit | None) -> None:
+        """Light the words that a search was found by, from the next drawing on."""
+        if lit is not self._lit:
+            self._lit = lit
+            self.refresh()
 
     def tell_place(self, place: str) -> None:
         """Write where the cursor is into the lower border, and draw only that line anew."""
@@ -364,10 +382,10 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         if position == self._position:
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
         styles = self._row_styles()
-        key = (summary, age, width, cursor)
+        key = (summary, age, width, cursor, self._lit)
         lines = self._drawn.get(key)
         if lines is None:
-            lines = draw(summary, age, width, styles, cursor, compact=self._compact)
+            lines = draw(summary, age, width, styles, cursor, compact=self._compact, lit=self._lit)
             self._drawn[key] = lines
         return lines
 
@@ -404,6 +422,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             meta=part("card-list--meta"),
             star=part("card-list--star"),
             gone=part("card-list--gone"),
+            lit=part("card-list--lit") + _BRIGHT,
             cursor=part("card-list--cursor"),
             cursor_blurred=part("card-list--cursor-blurred"),
             heat=(

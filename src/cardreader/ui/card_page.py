@@ -8,15 +8,25 @@ from cardreader import heat
 from cardreader.card.values import Target
 from cardreader.clean import checked
 from cardreader.ui.body_blocks import Body, Emphasis, Kind
-from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Passage, Piece
+from cardreader.ui.typesetting import (
+    BLANK,
+    BOLD,
+    ITALIC,
+    UNDERLINE,
+    Draft,
+    Passage,
+    Piece,
+    Searched,
+)
 from cardreader.ui.when import absolute, relative, relative_long
 from cardreader.ui.wrapping import drawable
 from cardreader.urls import UnsafeURL, article_identity, openable, shown_host
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cardreader.card.values import Card, Detail, Provider, Summary
+    from cardreader.query.lighting import Shown
     from cardreader.ui.body_blocks import Block
 
     Words = tuple[str, str]  # some text and the name of its style
@@ -29,6 +39,7 @@ _SEPARATOR = (" · ", "meta")
 _GAP = ("   ", "meta")
 _RULE = "─" * 12
 _RAIL = "▎ "
+_SEARCHED: Mapping[str, Shown] = {"provider": "provider", "topic": "topic"}  # by style
 _TIGHT = frozenset({Kind.ITEM, Kind.ROW})
 _CUT = "The rest of this text is too long to be shown here: it is in the article and in its file."
 # An excerpt with which the body begins is not said twice: its first letters tell.
@@ -75,7 +86,8 @@ def compose(detail: Detail, now: float) -> Draft:
 def _head(detail: Detail, now: float) -> Iterator[Passage]:
     """What is known of the card before one reads it, a line each."""
     summary, card = detail.summary, detail.card
-    yield Passage(_shown(card.title if card else summary.title), "title")
+    title = _shown(card.title if card else summary.title)
+    yield Passage(title, "title", searched=_all_of(title, "title"))
     yield BLANK
     provider = card.provider if card else summary.provider
     published = card.published if card else summary.published
@@ -86,7 +98,7 @@ def _head(detail: Detail, now: float) -> Iterator[Passage]:
             (absolute(published), "meta"),
             (relative_long(published, now), "meta"),
         ),
-        _between(_SEPARATOR, *((_shown(topic), "meta") for topic in summary.topics)),
+        _between(_SEPARATOR, *((_shown(topic), "topic") for topic in summary.topics)),
         _numbers(summary if card is None else card, summary.related_count),
         _between(_SEPARATOR, *_states(summary)),
     )
@@ -172,7 +184,7 @@ def _excerpt(card: Card, read: Body, targets: tuple[Target, ...]) -> Iterator[Pa
     """The excerpt; that there is none is said where nothing else follows, either."""
     excerpt = _shown(card.excerpt or "")
     if excerpt and not _begins_with(read, excerpt):
-        yield Passage(excerpt)
+        yield Passage(excerpt, searched=_all_of(excerpt, "excerpt"))
     elif not excerpt and not (read.blocks or card.facts or targets):
         yield Passage("No excerpt.", "faint")
 
@@ -203,6 +215,13 @@ def _body(read: Body) -> Iterator[Passage]:
 
 def _block(block: Block) -> Passage:
     """Set a block of the body; its text is clean."""
+    passage = _set_block(block)
+    if block.kind is Kind.RULE:
+        return passage
+    return passage._replace(searched=_all_of(passage.text, "body"))
+
+
+def _set_block(block: Block) -> Passage:
     rail = _RAIL if block.quoted else ""
     match block.kind:
         case Kind.RULE:
@@ -323,13 +342,23 @@ def _between(gap: Words, *parts: Words) -> list[Words]:
     return [words for part in parts if part[0] for words in (gap, part)][1:]
 
 
+def _all_of(text: str, shown: Shown) -> tuple[Searched, ...]:
+    return (Searched(0, len(text), shown),)
+
+
 def _passage(
     words: Iterable[Words], lead: str = "", most_lines: int = 0, target: int = -1
 ) -> Passage:
-    """A passage of words in several styles."""
+    """A passage of words in several styles; providers and topics are known by theirs."""
     text = ""
     pieces: list[Piece] = []
+    searched: list[Searched] = []
     for part, style in words:
         pieces.append(Piece(len(text), len(text) + len(part), style))
+        if shown := _SEARCHED.get(style):
+            searched.append(Searched(len(text), len(text) + len(part), shown))
         text += part
-    return Passage(text, "meta", tuple(pieces), lead=lead, most_lines=most_lines, target=target)
+    return Passage(
+        text, "meta", tuple(pieces), lead=lead, most_lines=most_lines, target=target,
+        searched=tuple(searched),
+    )  # fmt: skip

@@ -6,7 +6,7 @@ Pure: no widget, no clock, no fetching. Card text is drawn as plain content, nev
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -15,12 +15,17 @@ from textual.strip import Strip
 
 from cardreader import heat
 from cardreader.clean import checked
-from cardreader.ui.wrapping import drawable
+from cardreader.ui.wrapping import drawable, unparted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cardreader.card.values import Summary
+    from cardreader.query.lighting import Shown
+    from cardreader.ui.lit import Lit
+
+    # A part of a line, and what it is to a search: "" where a search does not look at it.
+    Part = tuple[str, Shown | Literal[""]]
 
 _MARK = "▌"
 _STAR = "★ "
@@ -55,7 +60,8 @@ class RowStyles(NamedTuple):
     """The styles of a row's parts, each whole (colour and background).
 
     Of `cursor` and `cursor_blurred` only the background is used, over that of every part, and the
-    rest for the mark at the left. `heat` are six, from cold to hot.
+    rest for the mark at the left. `heat` are six, from cold to hot. `lit` goes over the style of
+    the words that a search was found by.
     """
 
     base: Style
@@ -64,6 +70,7 @@ class RowStyles(NamedTuple):
     meta: Style
     star: Style
     gone: Style
+    lit: Style
     cursor: Style
     cursor_blurred: Style
     heat: tuple[Style, Style, Style, Style, Style, Style]
@@ -77,22 +84,23 @@ def draw(
     cursor: Cursor = Cursor.AWAY,
     *,
     compact: bool = False,
+    lit: Lit | None = None,
 ) -> tuple[Strip, ...]:
     """The lines of a card's row: two, or one when `compact`; each exactly `width` (1 up) cells.
 
     `age` is how long ago the card was published, as text. Without a summary (the card is gone) a
-    placeholder is drawn.
+    placeholder is drawn. `lit` tells which words a search was found by.
     """
     lead = _lead(summary, width, styles)
     edge = 1 if width >= _NUMBER_FROM else 0
     room = max(0, width - 1 - _cells(lead) - edge)
     if compact:
-        side = _side(summary, age, width, styles)
-        lines = [[*lead, *_title(summary, room - _cells(side), styles), *side]]
+        side = _side(summary, age, width, styles, lit)
+        lines = [[*lead, *_title(summary, room - _cells(side), styles, lit), *side]]
     else:
         indent = Segment(" " * _cells(lead), styles.base)
-        meta = _meta(summary, age, room, styles)
-        lines = [[*lead, *_title(summary, room, styles)], [indent, *meta]]
+        meta = _meta(summary, age, room, styles, lit)
+        lines = [[*lead, *_title(summary, room, styles, lit)], [indent, *meta]]
     return tuple(_finish(line, width, styles, cursor) for line in lines)
 
 
@@ -109,7 +117,7 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
     return lead
 
 
-def _title(summary: Summary | None, room: int, styles: RowStyles) -> list[Segment]:
+def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
     """The title in exactly `room` cells, with a star before it where there is one."""
     if summary is None:
         return [Segment(_fit(_GONE, room), styles.gone)]
@@ -119,49 +127,52 @@ def _title(summary: Summary | None, room: int, styles: RowStyles) -> list[Segmen
     star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
     return [
         Segment(star, styles.star),
-        Segment(_fit(_plain(summary.title), room - len(star)), style),
+        *_fitted([(summary.title, "title")], room - len(star), style, styles, lit),
     ]
 
 
-def _meta(summary: Summary | None, age: str, room: int, styles: RowStyles) -> list[Segment]:
+def _meta(
+    summary: Summary | None, age: str, room: int, styles: RowStyles, lit: Lit | None
+) -> list[Segment]:
     """The second line in exactly `room` cells: what, who, when, about; and the related count."""
     if summary is None:
         return [Segment(" " * room, styles.base)]
     count = _count(summary)
     if room < len(count) + 1 + _LEAST_META:
         count = ""
-    text = _joined([*_words(summary), _label(summary), age, *summary.topics])
+    topics: list[Part] = [(topic, "topic") for topic in summary.topics]
+    parts = [*_who(summary), (age, ""), *topics]
     style = styles.meta if summary.listed else styles.meta + _ITALIC
     return [
-        Segment(_fit(text, room - len(count) - 1 if count else room), style),
+        *_fitted(parts, room - len(count) - 1 if count else room, style, styles, lit),
         Segment(f" {count}" if count else "", styles.meta),
     ]
 
 
-def _side(summary: Summary | None, age: str, width: int, styles: RowStyles) -> list[Segment]:
+def _side(
+    summary: Summary | None, age: str, width: int, styles: RowStyles, lit: Lit | None
+) -> list[Segment]:
     """The columns at the right of a compact row, as far as there is room for them."""
     if summary is None or width < _SIDE_FROM:
         return []
-    text = f" {_fit_right(age, _AGE)} {_fit_right(_count(summary), _COUNT)}"
-    if width >= _PROVIDER_FROM:
-        provider = _joined([*_words(summary), _label(summary)])
-        text = f" {_fit(provider, width // 5)}{text}"
-    return [Segment(text, styles.meta if summary.listed else styles.meta + _ITALIC)]
+    style = styles.meta if summary.listed else styles.meta + _ITALIC
+    right = Segment(f" {_fit_right(age, _AGE)} {_fit_right(_count(summary), _COUNT)}", style)
+    if width < _PROVIDER_FROM:
+        return [right]
+    who = _fitted(_who(summary), width // 5, style, styles, lit)
+    return [Segment(" ", style), *who, right]
 
 
-def _words(summary: Summary) -> list[str]:
-    """The small words for what is special about a card: its state, its type."""
-    words = []
+def _who(summary: Summary) -> list[Part]:
+    """What is special about a card (its state, its type), and its provider."""
+    parts: list[Part] = []
     if not summary.listed:
-        words.append("retired" if summary.heat == -1 else "unpublished")
+        parts.append(("retired" if summary.heat == -1 else "unpublished", ""))
     if summary.type != "article":
-        words.append(summary.type)
-    return words
-
-
-def _label(summary: Summary) -> str:
-    """The provider as shown, `""` where it is missing."""
-    return summary.provider.label if summary.provider else ""
+        parts.append((summary.type, ""))
+    if summary.provider:
+        parts.append((summary.provider.label, "provider"))
+    return parts
 
 
 def _count(summary: Summary) -> str:
@@ -180,9 +191,37 @@ def _number(value: int) -> str:
     return text
 
 
-def _joined(parts: Iterable[str]) -> str:
-    """The parts that there are, as one drawable text."""
-    return _SEPARATOR.join(text for part in parts if (text := _plain(part)))
+def _fitted(
+    parts: Sequence[Part], cells: int, style: Style, styles: RowStyles, lit: Lit | None
+) -> list[Segment]:
+    """The parts that there are in exactly `cells` cells, with a dot between each two."""
+    text = _SEPARATOR.join([plain for part, _ in parts if (plain := _plain(part))])
+    line = _fit(text, cells)
+    if lit is None:
+        return [Segment(line, style)]
+    spans: list[tuple[int, int]] = []
+    place = 0
+    for part, shown in parts:
+        plain = _plain(part)
+        if plain and shown:
+            spans += [(place + start, place + end) for start, end in lit.spans(plain, shown)]
+        place += len(plain) + len(_SEPARATOR) if plain else 0
+    # What was cut away is not lit, nor is the ellipsis that stands for it.
+    kept = len(text) if line.startswith(text) else len(line.rstrip()) - 1
+    spans = [(start, min(end, kept)) for start, end in spans if start < kept]
+    return list(_parted(line, unparted(line, spans), style, style + styles.lit))
+
+
+def _parted(
+    line: str, spans: Iterable[tuple[int, int]], style: Style, lit: Style
+) -> Iterator[Segment]:
+    """A line in one style, and in another at these places."""
+    done = 0
+    for start, end in spans:
+        yield Segment(line[done:start], style)
+        yield Segment(line[start:end], lit)
+        done = end
+    yield Segment(line[done:], style)
 
 
 def _plain(text: str) -> str:

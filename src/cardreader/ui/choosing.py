@@ -1,4 +1,4 @@
-"""Choosing which cards are listed: search, topics, views, orders."""
+"""Choosing which cards are listed: search, topics, and other narrowings."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardreader.database import DatabaseError
-from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
-from cardreader.ui.narrowing import VIEWS
+from cardreader.query import QueryError
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -19,21 +18,15 @@ if TYPE_CHECKING:
     from cardreader.ui.typeahead import TypeAheadApp
 
 _MAX_SEARCHES = 200
-_ORDER_LABELS: dict[OrderBy, str] = {
-    "heat": "the biggest story first",
-    "hot": "big and new first: heat that cools with age",
-    "date": "the newest first",
-    "quality": "the best article first",
-    "provider": "by provider, from A to Z",
-    "title": "from A to Z",
-}
 
 
 class Choosing(Watching):
-    """The actions that choose the view."""
+    """The actions that narrow the view."""
 
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
+    _kept_line = 0
+    _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
 
     # Search
@@ -46,6 +39,8 @@ class Choosing(Watching):
     async def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
+        self._kept_line = self.list.line
+        self._typed = self.narrowing.search
         try:
             history = self.earlier_searches()
         except DatabaseError as error:
@@ -56,27 +51,66 @@ class Choosing(Watching):
 
             self.search_box = SearchBox()
             await self.mount(self.search_box, before=self.hint_bar)
+        self.hint_bar.display = False  # the box has its own line there
         self.search_box.open(self.narrowing.search, history)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
-        if self._before_search is None or self.search_box is None:
+        if self._before_search is None:
             return
+        self._typed = event.text
         try:
-            self.load_view(self._before_search.searching(event.text, typing=True))
-        except QueryError as error:
-            self.search_box.tell(str(error))  # what is listed is no answer to this
+            narrowing = self._before_search.searching(event.text, typing=True)
+        except QueryError:  # the box tells it
+            self._fall_back()
+        else:
+            self.load_view(narrowing)
+
+    def _fall_back(self) -> None:
+        """Have what can be understood of a search, where the last good view has no card.
+
+        Nobody types a field at once: its name may be a word that is nowhere.
+        """
+        box = self.search_box
+        if self._before_search and box and not self._asked and not self.list.ids:
+            good = box.understood
+            if good != self.narrowing.search:
+                self.load_view(self._before_search.searching(good))
+
+    def on_search_box_settled(self) -> None:
+        """Let the keys come that waited for a completion."""
+        self.reader_app.give_keys()
+
+    def on_search_box_values_wanted(self) -> None:
+        """Ask the library which topics, providers and sources there are, in a worker."""
+        if self._before_search is not None:
+            work = partial(self._offer_values, self._before_search)
+            self.work(work, "values", exclusive=True)
+
+    async def _offer_values(self, before: Narrowing) -> None:
+        query = before.searching("").query()
+        choices = await asyncio.to_thread(self.library.choices, query)
+        if self.search_box is not None and self._before_search is before:
+            self.search_box.offer(values_of(choices))
 
     def on_search_box_kept(self, event: SearchBox.Kept) -> None:
         """Keep the view that was searched for."""
+        self.keep_search(event.text)
+
+    def keep_search(self, typed: str) -> bool:
+        """Leave the search box with what was found; return whether that can be."""
         try:
-            (self._before_search or self.narrowing).searching(event.text)
-        except QueryError as error:
-            self.say(str(error), severity="warning")
-            return
+            (self._before_search or self.narrowing).searching(typed)
+        except QueryError:
+            if self.search_box is not None:
+                self.search_box.insist()
+            self.reader_app.give_keys()
+            return False
         self.set_focus(self.list)
-        if text := event.text.strip():
+        self.reader_app.give_keys()
+        if text := typed.strip():
             self.work(partial(self._remember, text), "searches")
+        return True
 
     async def _remember(self, text: str) -> None:
         searches = [each for each in self.earlier_searches() if each != text] + [text]
@@ -87,18 +121,22 @@ class Choosing(Watching):
         before = self._before_search
         self.set_focus(self.list)
         if before is not None:
-            self.load_view(before, keep=self._kept_card)
+            self.load_view(before, keep=self._kept_card, line=self._kept_line)
+        self.reader_app.give_keys()
 
     def close_search(self) -> None:
         """Take the search box away; what it has found stays."""
         self._before_search = None
         if self.search_box is not None:
             self.search_box.display = False
+            self.hint_bar.display = True
 
     def on_loading_loaded(self, event: Watching.Loaded) -> None:
         """Show the number of hits in the search box."""
         if self._before_search and self.search_box and event.asked is self._asked and event.counts:
             self.search_box.hits = event.counts[0]
+            if self.search_box.has_mistake:
+                self.call_later(self._fall_back)  # once the view is there
 
     # Topics, providers, sources
 
@@ -155,7 +193,7 @@ class Choosing(Watching):
         """Take back the chosen topics, providers and sources."""
         self.load_view(self.narrowing.choosing((), (), ()), keep=self.list.current)
 
-    # Other narrowings, and the order
+    # Other narrowings
 
     def action_unread_only(self) -> None:
         """List unread cards only, and back."""
@@ -173,31 +211,6 @@ class Choosing(Watching):
         if narrowing is not None:
             self.load_view(narrowing, keep=self.list.current)
 
-    def action_sort(self) -> None:
-        """Choose the sort order."""
-        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
-
-        choices = [
-            Choice(str(order), f"{order}: {_ORDER_LABELS[order]}", None, "", order == self.order.by)
-            for order in ORDERS
-        ]
-        self.app.push_screen(Picker("Sort by", choices, many=False), self._sorted)
-
-    def _sorted(self, chosen: list[str] | None) -> None:
-        if chosen:
-            self.load_view(order=parse_order(chosen[0]))
-
-    def action_choose_view(self) -> None:
-        """Choose a saved view."""
-        from cardreader.ui.picker import Choice, Picker  # noqa: PLC0415 - not for the first screen
-
-        choices = [Choice(name, name, None, "", name == self.narrowing.view) for name in VIEWS]
-        self.app.push_screen(Picker("View", choices, many=False), self._view_chosen)
-
-    def _view_chosen(self, chosen: list[str] | None) -> None:
-        if chosen:
-            self.load_view(self.narrowing.in_view(chosen[0]))
-
     def action_reload(self) -> None:
         """Reload the sources, and let waiting news in."""
         self.waiting = 0
@@ -205,3 +218,19 @@ class Choosing(Watching):
         self.want_detail(self.list.current)
         self.moved = False
         self.refresh_sources(confirmed=True)
+
+
+def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:
+    """Return what a search may be for, by field, with numbers of cards, most cards first.
+
+    A source goes by its folder's name where no other one has it.
+    """
+    names = [count.label for count in choices.sources]
+    return {
+        "topic": [(count.value, count.cards) for count in choices.topics],
+        "provider": [(count.value, count.cards) for count in choices.providers],
+        "source": [
+            (count.label if names.count(count.label) == 1 else count.value, count.cards)
+            for count in choices.sources
+        ],
+    }

@@ -14,6 +14,7 @@ from textual.worker import get_current_worker
 
 from cardreader.database import DatabaseError
 from cardreader.library import Progress, SourceTrouble
+from cardreader.query import Order
 from cardreader.ui.loading import Loading
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ class Following(Loading):
 
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
-    _refreshing = False
     refresh_failed = False  # the last one, for the sake of the index
+    _refreshing = True  # from the start: what the index holds is shown before the files are seen
 
     class Refreshed(Message):
         """The refresh has come further, met a trouble, or (None) is done."""
@@ -95,7 +96,8 @@ class Following(Loading):
     async def keep_view(self) -> None:
         """Keep what the next start needs, unless the cards are changing; raise DatabaseError."""
         if not self._refreshing:
-            query, order = self.narrowing.query().only_scope(), self.order
+            query = self.narrowing.query().only_scope()
+            order = self.sorting if isinstance(self.sorting, Order) else self.order
             await asyncio.to_thread(self.library.keep_view, query, order)
 
     def _take_over(self, report: Progress) -> None:

@@ -19,7 +19,7 @@ from cardreader.ui.commands import (
     keys_display,
     keys_of,
 )
-from cardreader.ui.search_box import LineInput
+from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -18,7 +18,7 @@ from textual.worker import get_current_worker
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
-from cardreader.ui.bars import HintBar, Title, TitleBar
+from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.query import Order
+    from cardreader.query.tree import Node, Sort
     from cardreader.ui.narrowing import Narrowing
 
 
@@ -42,9 +43,10 @@ _FIRST_ROWS = 200
 class Asked:
     """A view that is being read.
 
-    `keep` is a row that stays under the cursor and on its line; None: the cursor goes to the top.
-    `without`: it is not asked anew, the present view only loses these rows. `growing`: cards come
-    in by themselves. `at` is the row under the cursor when it was asked for.
+    `keep` is a row that stays under the cursor and on its line, or comes on `line`; None: the
+    cursor goes to the top. `without`: it is not asked anew, the present view only loses these
+    rows. `growing`: cards come in by themselves. `at` is the row under the cursor when it was
+    asked for.
     """
 
     narrowing: Narrowing
@@ -53,6 +55,7 @@ class Asked:
     without: frozenset[int]
     growing: bool
     at: int | None
+    line: int | None = None
 
 
 class Loading(Screen[None]):
@@ -62,14 +65,23 @@ class Loading(Screen[None]):
         """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
 
         def __init__(
-            self, asked: Asked, ids: Sequence[int], counts: tuple[int, int] | None, position: int
+            self,
+            asked: Asked,
+            ids: Sequence[int],
+            counts: tuple[int, int] | None,
+            position: int,
+            tree: Node | None,
         ) -> None:
-            """`asked` tells the newest load from older ones; no counts: there are more rows."""
+            """`asked` tells the newest load from older ones; no counts: there are more rows.
+
+            `tree` is what was searched for.
+            """
             super().__init__()
             self.asked = asked
             self.ids = ids
             self.counts = counts
             self.position = position
+            self.tree = tree
 
     class DetailRead(Message):
         """A card's file was read."""
@@ -98,6 +110,7 @@ class Loading(Screen[None]):
         self.config = config
         self.narrowing = narrowing
         self.order = order
+        self.sorting: Sort = order  # how the list is really sorted
         self.samples = samples
         self.keymap = dict(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
@@ -114,6 +127,7 @@ class Loading(Screen[None]):
         self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
         self._faults: set[str] = set()  # what was said of the databases already
+        self._lit_tree: Node | None = None  # the search whose words are lit
         self._busy = ""
         self._loading_s = 0.0  # how long it took to read the last view
         self._detail_wanted: int | None = None
@@ -144,7 +158,7 @@ class Loading(Screen[None]):
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
         waiting = f"{self.waiting:,} new: R" if self.waiting else ""
         name = "sample cards" if self.samples else self.library.name
-        order = f"{self.order.by} {'▴' if self.order.ascending else '▾'}"
+        order = order_label(self.sorting)
         narrowings = tuple(self.narrowing.labels())
         self.title_bar.show(Title(name, cards, unread, self._busy or waiting, order, narrowings))
 
@@ -173,6 +187,7 @@ class Loading(Screen[None]):
         self.list.empty_hint = "Reading the cards…"
         try:
             query = self.narrowing.query()
+            self.sorting = query.sorted_by(self.order)
             view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
             ids = view.ids
             if ids:
@@ -183,7 +198,8 @@ class Loading(Screen[None]):
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
-        self._put(self.Loaded(asked, ids, None if unread is None else (len(ids), unread), 0))
+        counts = None if unread is None else (len(ids), unread)
+        self._put(self.Loaded(asked, ids, counts, 0, query.tree))
         if unread is None and ids:
             self._first_ids = ids
 
@@ -202,16 +218,18 @@ class Loading(Screen[None]):
         order: Order | None = None,
         *,
         keep: int | None = None,
+        line: int | None = None,
     ) -> None:
         """Ask for a view in a worker; the newest one wins.
 
-        `keep` is a row that stays under the cursor and on its line.
+        `keep` is a row that stays under the cursor and on its line, or comes on `line`.
         """
         # Known from now on, so that keys in quick succession add up.
         self.narrowing, self.order = narrowing or self.narrowing, order or self.order
+        self.sorting = self.narrowing.query().sorted_by(self.order)
         self.waiting = 0
         self.workers.cancel_group(self, "waiting")
-        self._ask(keep)
+        self._ask(keep, line=line)
 
     def _drop_rows(self, gone: frozenset[int]) -> None:
         """Take cards that are gone out of the view, which stays as it is otherwise."""
@@ -227,8 +245,10 @@ class Loading(Screen[None]):
         *,
         without: frozenset[int] = frozenset(),
         growing: bool = False,
+        line: int | None = None,
     ) -> None:
-        asked = Asked(self.narrowing, self.order, keep, without, growing, self.list.current)
+        current = self.list.current
+        asked = Asked(self.narrowing, self.order, keep, without, growing, current, line)
         self._asked = asked
         self.run_worker(
             partial(self._load, asked, self.list.ids, self.list.position),
@@ -254,7 +274,7 @@ class Loading(Screen[None]):
         if not worker.is_cancelled:
             self._loading_s = time.monotonic() - started
             counts = (len(ids), min(unread, len(ids)))
-            self.post_message(self.Loaded(asked, ids, counts, position))
+            self.post_message(self.Loaded(asked, ids, counts, position, query.tree))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
@@ -273,15 +293,27 @@ class Loading(Screen[None]):
             self._filling = True
         self.list.empty_hint = self.empty_hint()
         self.card.empty_hint = "No card to show."
+        self._light(event.tree)
         if asked.keep is None:
             self.moved, self.visiting = False, None
             self.list.show(event.ids, event.position)
         else:
-            self.list.replace(event.ids, event.position)
+            self.list.replace(event.ids, event.position, asked.line)
         self._put_on = self.list.current
         if not event.ids and self.visiting is None:
             self.show_card(None)
         self.show_title()
+
+    def _light(self, tree: Node | None) -> None:
+        """Light the words of a search in list and card."""
+        if tree == self._lit_tree:
+            return
+        from cardreader.ui.lit import lit_of  # noqa: PLC0415 - only who searches pays
+
+        self._lit_tree = tree
+        lit = lit_of(tree)
+        self.list.light(lit)
+        self.card.light(lit)
 
     def _summaries(self, ids: Sequence[int]) -> Sequence[Summary | None]:
         """Fetch rows for the list; none, with a sentence, where the index cannot be read."""

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.query import Query, any_of, parse, query_of
+from cardreader.clean import clean_line
+from cardreader.config import ALL, Config, SavedView, view_named
+from cardreader.query import Order, Query, any_of, parse, parse_order, query_of
 from cardreader.query.tree import Is
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from cardreader.query.tree import Sort
 
-VIEWS: Mapping[str, Query] = {
-    "All": Query(),
-    "Unread": query_of(Is("unread")),
-    "Starred": query_of(Is("starred")),
-}
-_FIRST_VIEW = "All"
+_SUGGESTED = 40  # characters of a name that is only suggested
 
 
 class Narrowing(NamedTuple):
     """The saved view, and what narrows it further. `start` is the query from the command line.
 
-    `steps` names what was narrowed, in the order it was done.
+    `home` is the view of all cards. `sort` is the order of this view alone, if it has one. `steps`
+    names what was narrowed, in the order it was done.
     """
 
     start: Query = Query()
     start_text: str = ""
-    view: str = _FIRST_VIEW
+    home: SavedView = ALL
+    view: SavedView = ALL
+    sort: Sort | None = None
     search: str = ""
     typing: bool = False
     topics: tuple[str, ...] = ()
@@ -41,14 +42,39 @@ class Narrowing(NamedTuple):
 
         Without the choices: what topics, providers and sources are counted over.
         """
-        query = self.start.and_also(VIEWS[self.view]).and_also(
-            parse(self.search, typing=self.typing)
-        )
+        query = Query(sort=self.sort).and_also(self.start).and_also(_parsed(self.view.query))
+        query = query.and_also(_parsed(self.search, typing=self.typing))
         if self.unread:
             query = query.and_also(query_of(Is("unread")))
         if with_choices:
             query = query.and_also(self._choices())
         return query.and_also(Query(everything=self.everything))
+
+    def text(self) -> str:
+        """Return all that narrows the list as one query, as it would be typed."""
+        from cardreader.query import writing  # noqa: PLC0415 - for who saves a view
+
+        return writing.joined(
+            (
+                self.start_text,
+                self.view.query,
+                writing.as_kept(self.search) if self.typing else self.search,
+                writing.one_of("topic", self.topics),
+                writing.one_of("provider", self.providers),
+                writing.one_of("source", self.sources),
+                "is:unread" if self.unread else "",
+                writing.EVERYTHING if self.everything else "",
+            )
+        )
+
+    def sorting_text(self) -> str:
+        """Say which text has a `sort:` that wins over every order that is chosen; '' for none."""
+        texts = (
+            ("the search", _parsed(self.search, typing=self.typing)),
+            (f"the view {self.view.name}", _parsed(self.view.query)),
+            ("the query of the command line", self.start),
+        )
+        return next((name for name, query in texts if query.sort), "")
 
     def _choices(self) -> Query:
         lists = (("topic", self.topics), ("provider", self.providers), ("source", self.sources))
@@ -67,8 +93,11 @@ class Narrowing(NamedTuple):
 
         What was found while `typing`, when the last word could go on, stays so when it is kept.
         """
-        parse(text, typing=typing)
-        return self._stepped("search", active=bool(text.strip()), search=text, typing=typing)
+        _parsed(text, typing=typing)
+        is_active = bool(text.strip())
+        # By relevance is sorted what is searched for, and no longer.
+        sort = self.view.sort if self.sort == "relevance" and not is_active else self.sort
+        return self._stepped("search", active=is_active, search=text, typing=typing, sort=sort)
 
     def choosing(
         self, topics: tuple[str, ...], providers: tuple[str, ...], sources: tuple[str, ...]
@@ -87,13 +116,44 @@ class Narrowing(NamedTuple):
         """Return this with retired and unpublished cards too, or no longer."""
         return self._stepped("everything", active=everything, everything=everything)
 
-    def in_view(self, view: str) -> Narrowing:
+    def in_view(self, view: SavedView) -> Narrowing:
         """Return another saved view; what narrowed the last one is gone."""
         steps = tuple(step for step in self.steps if step in ("start", "everything"))
         return Narrowing(
-            start=self.start, start_text=self.start_text, view=view, everything=self.everything,
-            steps=(*steps, "view") if view != _FIRST_VIEW else steps,
+            start=self.start, start_text=self.start_text, home=self.home, view=view,
+            sort=view.sort, everything=self.everything,
+            steps=(*steps, "view") if view != self.home else steps,
         )  # fmt: skip
+
+    def only_in(self, view: SavedView) -> Narrowing:
+        """Return a saved view, and nothing else that narrows."""
+        return Narrowing(home=self.home).in_view(view)
+
+    def ordered(self, sort: Sort | None) -> Narrowing:
+        """Return this with an order of its own, or without one."""
+        return self._replace(sort=sort)
+
+    def with_views(self, views: tuple[SavedView, ...], name: str) -> Narrowing:
+        """Return this after the saved views have changed; `name` is what its view is called now.
+
+        Where its own view has become another, or is gone, what narrowed it further is gone too.
+        """
+        home = view_named(views, ALL.name) or ALL
+        view = view_named(views, name) or home
+        view = home if view.mistake else view
+        narrowing = self._replace(home=home)
+        was_same = (self.view.query, self.view.sort, self.view == self.home)
+        if was_same != (view.query, view.sort, view == home):
+            return narrowing.in_view(view)
+        return narrowing._replace(view=view)
+
+    def suggested_name(self) -> str:
+        """Return what this could be called as a saved view."""
+        words = (self.search, *self.topics, *self.providers, self.start_text)
+        told = " ".join(" ".join(word.split()) for word in words if word.strip())
+        if not told and self.view != self.home:
+            told = self.view.name  # perhaps to be sorted otherwise
+        return clean_line(told, _SUGGESTED)
 
     def back(self) -> Narrowing | None:
         """Take the last step back; None where there is none."""
@@ -104,7 +164,9 @@ class Narrowing(NamedTuple):
             "choices": lambda: self.choosing((), (), ()),
             "unread": lambda: self.with_unread(unread=False),
             "everything": lambda: self.with_everything(everything=False),
-            "view": lambda: self._stepped("view", active=False, view=_FIRST_VIEW),
+            "view": lambda: self._stepped(
+                "view", active=False, view=self.home, sort=self.home.sort
+            ),
             "start": lambda: self._stepped("start", active=False, start=Query(), start_text=""),
         }
         return undo[self.steps[-1]]()
@@ -113,7 +175,7 @@ class Narrowing(NamedTuple):
         """Return in words what the list is narrowed to, for the title."""
         lists = (("topic", self.topics), ("provider", self.providers), ("source", self.sources))
         labels = [self.start_text] if self.start_text else []
-        labels += [self.view.lower()] if self.view != _FIRST_VIEW else []
+        labels += [self.view.name] if self.view != self.home else []
         labels += ["unread only"] if self.unread else []
         labels += ["retired too"] if self.everything else []
         labels += [f"{field}: {', '.join(values)}" for field, values in lists if values]
@@ -125,8 +187,54 @@ class Narrowing(NamedTuple):
         return self._replace(**changes, steps=(*steps, step) if active else steps)  # type: ignore[arg-type]
 
 
-def started(text: str, query: Query) -> Narrowing:
+def started(text: str, query: Query, home: SavedView = ALL) -> Narrowing:
     """Return the narrowing that the command line asks for."""
     own = query._replace(everything=False)
     steps = (*(("everything",) if query.everything else ()), *(("start",) if text else ()))
-    return Narrowing(start=own, start_text=text, everything=query.everything, steps=steps)
+    return Narrowing(
+        start=own, start_text=text, home=home, view=home, sort=home.sort,
+        everything=query.everything, steps=steps,
+    )  # fmt: skip
+
+
+class Wanted(NamedTuple):
+    """What the command line asks the reader for: a query, as it was written, and an order."""
+
+    text: str = ""
+    query: Query = Query()
+    sort: Sort | None = None
+
+
+def starting(config: Config, wanted: Wanted, kept: object) -> tuple[Narrowing, Order]:
+    """Return what the reader starts with, and in which order.
+
+    What the command line asks for wins over the view to start with, and over the `kept` order.
+    """
+    narrowing = started(wanted.text, wanted.query, config.home)
+    if not wanted.text.strip() and config.first_view != config.home:
+        narrowing = narrowing.in_view(config.first_view)
+    if wanted.sort is not None:
+        narrowing = narrowing.ordered("relevance" if wanted.sort == "relevance" else None)
+    order = wanted.sort if isinstance(wanted.sort, Order) else kept_order(kept, config.sort)
+    return narrowing, order
+
+
+def to_keep(order: Order, configured: Order) -> list[str]:
+    """Return what is kept of a chosen order; it holds until another one is configured."""
+    return [str(order), str(configured)]
+
+
+def kept_order(kept: object, configured: Order) -> Order:
+    """Return the order that was kept, unless it makes no sense or another was configured since."""
+    if not isinstance(kept, list) or len(kept) != 2 or kept[1] != str(configured):  # noqa: PLR2004 - a pair
+        return configured
+    try:
+        return parse_order(str(kept[0]))
+    except ValueError:
+        return configured
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, *, typing: bool = False) -> Query:
+    """Read a search; one that stays is asked for at every turn."""
+    return parse(text, typing=typing)

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from cardreader.clean import checked
 from cardreader.query import fold
-from cardreader.ui.search_box import LineInput
+from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -147,6 +147,12 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         Binding("escape", "cancel", "Cancel", show=False),
     ]
 
+    LEFT_KEYS: ClassVar[frozenset[str]] = frozenset()
+    """Printable keys that are bound, and mean that while nothing is typed."""
+
+    KEYS: ClassVar[Sequence[tuple[str, str]]] = ()
+    """More keys and what they do, for the frame; the most wanted first."""
+
     def __init__(self, title: str, choices: Sequence[Choice[Value]], *, many: bool) -> None:
         super().__init__()
         self._title = title
@@ -165,7 +171,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         """The filter above the list, in a frame that tells the keys."""
         with Vertical() as frame:
             frame.border_title = Content(checked(self._title))
-            yield _Filter(self._many)
+            yield _Filter(self._many, self.LEFT_KEYS)
             yield _Options(markup=False)
 
     def on_mount(self) -> None:
@@ -205,7 +211,7 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
 
     def action_tick(self) -> None:
         """Tick or untick what is under the cursor."""
-        choice = self._under_cursor()
+        choice = self.under_cursor()
         if choice is None or not self._many:
             return
         self._has_ticked = True
@@ -219,6 +225,19 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
     def action_cancel(self) -> None:
         """Close without a choice."""
         self.dismiss(None)
+
+    def renew(self, newer: Sequence[Choice[Value]]) -> None:
+        """Show choices that have changed, each in the place of the one with its value."""
+        by_value = {choice.value: choice for choice in newer}
+        self._choices = [by_value.get(choice.value, choice) for choice in self._choices]
+        for those in self._sections.values():
+            renewed = (by_value.get(choice.value, choice) for _, choice in those)
+            those[:] = [(fold(choice.label), choice) for choice in renewed]
+        options = self.query_one(_Options)
+        for place, row in enumerate(self._rows):
+            if isinstance(row, Choice) and row.value in by_value:
+                self._rows[place] = by_value[row.value]
+                options.replace_option_prompt_at_index(place, self._drawn(by_value[row.value]))
 
     def _narrow(self) -> None:
         """List what matches, and go to the best match; a key may ask before the filter tells."""
@@ -238,15 +257,21 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         options.action_first()
 
     def _take(self) -> None:
+        """Find out what was chosen; without anything, stay."""
         values = self._ticked if self._many else set()
-        choice = self._under_cursor()
+        choice = self.under_cursor()
         gone_there = self._has_moved or bool(self.query_one(_Filter).value) or not values
         if choice is not None and gone_there and not self._has_ticked:
             values = {*values, choice.value}
         if values or self._has_ticked:
-            self.dismiss([choice.value for choice in self._choices if choice.value in values])
+            self.take([choice.value for choice in self._choices if choice.value in values])
 
-    def _under_cursor(self) -> Choice[Value] | None:
+    def take(self, values: list[Value]) -> None:
+        """Close with these values."""
+        self.dismiss(values)
+
+    def under_cursor(self) -> Choice[Value] | None:
+        """Return the choice under the cursor."""
         self._narrow()
         place = self.query_one(_Options).highlighted
         row = None if place is None else self._rows[place]
@@ -260,16 +285,18 @@ class Picker(ModalScreen[list[Value]], Generic[Value]):
         first: Sequence[str | tuple[str, str]] = (("esc", _KEY), " leaves  ")
         if self._many:
             first = (f"{len(self._ticked):,} chosen  ", ("tab", _KEY), " chooses  ")
-        told = Content.assemble(*first, ("enter", _KEY), " takes")
+        more = (part for key, what in self.KEYS for part in ("  ", (key, _KEY), f" {what}"))
+        told = Content.assemble(*first, ("enter", _KEY), " takes", *more)
         self.query_one(Vertical).border_subtitle = told
 
 
 class _Filter(LineInput):
     """What is typed to narrow the list; a blank may be for the list instead."""
 
-    def __init__(self, many: bool) -> None:
+    def __init__(self, many: bool, left: frozenset[str]) -> None:
         super().__init__("type to narrow…")
         self._many = many
+        self._left = left
         self._settled = ""
 
     def settle(self) -> None:
@@ -277,7 +304,9 @@ class _Filter(LineInput):
         self._settled = self.value
 
     def leaves_key(self, key: str) -> bool:
-        """The blank is left to the list when no words are being typed."""
+        """The blank is left to the list when no words are being typed, and so are bound keys."""
+        if key in self._left:
+            return not self.value
         return key == "space" and self._many and self.value in ("", self._settled)
 
 

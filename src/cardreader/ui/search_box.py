@@ -1,59 +1,46 @@
-"""The search box under the list, and the one-line input that the other boxes are made of too."""
+"""The search box under the list: what is typed, what can be typed next, and what is wrong with it.
+
+Two lines, of which the lower one takes the place of the screen's last: nothing of the list is
+hidden by what is offered or told there.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
+from rich.highlighter import Highlighter
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widgets import Input, Static
+from textual.widget import Widget
+from textual.widgets import Static
 
-from cardreader.clean import checked, clean_line
+from cardreader.clean import checked
+from cardreader.query import QueryError, parse
+from cardreader.query.lexing import pieces_of
+from cardreader.ui.bars import hint_line
+from cardreader.ui.completion import Completion, Place, offer_line
+from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from rich.text import Text
     from textual.app import ComposeResult
-    from textual.events import Key, Paste
+    from textual.events import Resize
+    from textual.widgets import Input
 
-_LONGEST = 1_000  # characters; nobody types more, and all of them are drawn at every key
+    from cardreader.query import Hint
+    from cardreader.query.completing import Completed
+    from cardreader.ui.completion import Values
 
-
-class LineInput(Input):
-    """An input without a frame, one line high, that makes one clean line of what is pasted."""
-
-    def __init__(self, placeholder: str) -> None:
-        super().__init__(
-            placeholder=placeholder, max_length=_LONGEST, select_on_focus=False, compact=True
-        )
-        self.cursor_blink = False  # each blink would be traffic over ssh
-
-    def leaves_key(self, key: str) -> bool:  # noqa: ARG002 - subclasses look at the key
-        """Whether a printable key is left to the bindings around the input; here none is."""
-        return False
-
-    def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Let the bindings for the keys that are left take effect."""
-        return super().check_consume_key(key, character) and not self.leaves_key(key)
-
-    def action_paste(self) -> None:
-        """Paste what was last copied in the reader, as one clean line."""
-        self._insert_line(self.app.clipboard)
-
-    async def _on_key(self, event: Key) -> None:
-        if self.leaves_key(event.key):
-            event.prevent_default()
-
-    def _on_paste(self, event: Paste) -> None:
-        event.prevent_default()
-        event.stop()
-        self._insert_line(event.text)
-
-    def _insert_line(self, text: str) -> None:
-        self.replace(clean_line(text, _LONGEST), *self.selection)
+_NO_HIT = "Nothing matches all of this: take a word away, or esc for what was there before."
+# Cells of the box under which nothing is told beside the text.
+_TOLD_FROM = 24
+_MISTAKES = 20  # who makes more of them in one text is shown the view before all
 
 
 class Recall:
@@ -78,8 +65,112 @@ class Recall:
         return self._texts[self._at]
 
 
-class SearchBox(Horizontal):
-    """One line to search in, hidden until it is opened.
+class _Mark(Highlighter):
+    """Marks the place of a mistake in the text."""
+
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self.span = (0, 0)
+
+    def highlight(self, text: Text) -> None:
+        """Mark it."""
+        start, end = self.span
+        if start < end:
+            text.stylize(self._widget.get_component_rich_style("search-input--mistake"), start, end)
+
+
+class SearchInput(LineInput):
+    """The input of the box, with the keys that are not about editing."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"search-input--mistake"}
+    DEFAULT_CSS = """
+    SearchInput > .search-input--mistake { color: $text-error; text-style: underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "recall(True)", "Earlier search", show=False),
+        Binding("down", "recall(False)", "Later search", show=False),
+        Binding("tab", "complete(1)", "Complete", show=False),
+        Binding("shift+tab", "complete(-1)", "Complete, the one before", show=False),
+        Binding("escape", "leave", "Leave", show=False),
+    ]
+
+    awaited_keys = frozenset({"enter", "escape", "tab", "shift+tab"})
+    """Keys that the ones behind them wait for: what these are meant for is known after them."""
+
+    class Left(Message):
+        """The reader wants to leave."""
+
+    class Settled(Message):
+        """A completion is written, or there is none."""
+
+    def __init__(self, moved: Callable[[], None]) -> None:
+        """`moved` is told that the cursor is elsewhere."""
+        super().__init__("words, or a field: tab")
+        self.recall = Recall(())
+        self.completion = Completion()
+        self.mark = _Mark(self)
+        self.highlighter = self.mark
+        self._moved = moved
+        self._is_writing = False
+
+    @property
+    def place(self) -> Place:
+        """The text and where the cursor stands in it."""
+        return Place(self.value, self.cursor_position)
+
+    def write(self, text: str, cursor: int) -> None:
+        """Have another text, and the cursor in it."""
+        self._is_writing = True  # the cursor is nowhere between the two
+        self.value = text
+        self.cursor_position = cursor
+        self._is_writing = False
+        self._moved()
+
+    def watch_selection(self) -> None:
+        """Tell that the cursor has moved."""
+        if not self._is_writing:
+            self._moved()
+
+    def action_recall(self, older: bool) -> None:
+        """Recall the search before; or the one after, or what was being typed."""
+        recall = self.recall.older if older else self.recall.newer
+        text = recall(self.value)
+        self.write(text, len(text))
+
+    def action_complete(self, by: int) -> None:
+        """Put the next offer into the text, or the one before; the library may have to be asked."""
+        self.written(self.completion.step(self.place, by))
+        if not self.completion.is_waiting:
+            self.post_message(self.Settled())
+
+    def written(self, done: Completed | None) -> None:
+        """Take over what a completion has written, if it has."""
+        if done is not None:
+            self.write(*done)
+        else:
+            self._moved()
+
+    def action_leave(self) -> None:
+        """Leave."""
+        self.post_message(self.Left())
+
+
+class _Strip(Widget):
+    """The lower line: drawn from what the box tells, as wide as it is."""
+
+    DEFAULT_CSS = "_Strip { height: 1; background: $panel; color: $text-muted; }"
+
+    def __init__(self, line: Callable[[int], Content]) -> None:
+        super().__init__()
+        self._line = line
+
+    def render(self) -> Content:
+        """Draw it."""
+        return self._line(self.size.width)
+
+
+class SearchBox(Vertical):
+    """A line to search in and one to tell in, hidden until it is opened.
 
     It tells what is typed, and whether it is kept or left; what becomes of the view, and hiding
     the box again, is for those who hear that.
@@ -88,23 +179,26 @@ class SearchBox(Horizontal):
     DEFAULT_CSS = """
     SearchBox {
         display: none;
+        height: 2;
+    }
+    SearchBox > Horizontal {
         height: 1;
         background: $boost;
     }
-    SearchBox > .search-box--prompt {
+    SearchBox .search-box--prompt {
         width: 3;
         padding: 0 1;
         color: $text-accent;
         text-style: bold;
     }
-    SearchBox > LineInput {
+    SearchBox LineInput {
         width: 1fr;
         background: transparent;
     }
-    SearchBox > LineInput:focus {
+    SearchBox LineInput:focus {
         background-tint: $foreground 0%;
     }
-    SearchBox > .search-box--hits {
+    SearchBox .search-box--told {
         width: auto;
         max-width: 50%;
         padding: 0 1;
@@ -113,18 +207,13 @@ class SearchBox(Horizontal):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "older", "Earlier search", show=False),
-        Binding("down", "newer", "Later search", show=False),
-        Binding("escape", "leave", "Leave", show=False),
-    ]
-
     HINTS: ClassVar[Sequence[tuple[str, str]]] = (
+        ("tab", "complete"),
         ("↑ ↓", "earlier searches"),
         ("enter", "keep"),
         ("esc", "leave"),
     )
-    """Keys and names for the last line of the screen while the box has the focus."""
+    """Keys and names for the last line of the screen while nothing else is to be told."""
 
     hits: reactive[int | None] = reactive(None, init=False, always_update=True)
     """How many cards match, or None while that is not known."""
@@ -146,43 +235,73 @@ class SearchBox(Horizontal):
     class Left(Message):
         """The reader wants back what was there before the box was opened."""
 
+    class Settled(Message):
+        """A completion is written, or there is none: keys that waited for it may come."""
+
+    class ValuesWanted(Message):
+        """The values of a field are being written: they are wanted, for this opening."""
+
     def __init__(self) -> None:
         super().__init__()
-        self._recall = Recall(())
+        self._input = SearchInput(self._look)
+        self._told = Static(Content(""), classes="search-box--told")
+        self._strip = _Strip(self._lower_line)
+        self._mistake: QueryError | None = None
+        self._hints: tuple[Hint, ...] = ()
+        self._insists = False
+        self._has_asked = False
 
     def compose(self) -> ComposeResult:
-        """A prompt, the input and the number of hits."""
-        yield Static(Content("/"), classes="search-box--prompt")
-        yield LineInput("words…")
-        yield Static(Content(""), classes="search-box--hits")
+        """A prompt, the input and the number of hits; the line below."""
+        with Horizontal():
+            yield Static(Content("/"), classes="search-box--prompt")
+            yield self._input
+            yield self._told
+        yield self._strip
 
     def open(self, text: str, history: Sequence[str]) -> None:
         """Show the box with this text, ready to be typed over; `history` has the newest last."""
-        self._recall = Recall(history)
-        self.hits = None
-        box = self.query_one(LineInput)
-        with box.prevent(Input.Changed):
+        box = self._input
+        box.recall, box.completion = Recall(history), Completion()
+        self._has_asked = False
+        with box.prevent(LineInput.Changed):
             box.value = text
         box.select_all()
+        self._read(text)
+        self.hits = None
         self.display = True
         # At once, not when Textual next gets round to it: keys may be waiting already.
         self.screen.set_focus(box)
 
-    def watch_hits(self, hits: int | None) -> None:
-        """Tell the number of hits at the right."""
-        told = "" if hits is None else f"{hits:,} hit{'' if hits == 1 else 's'}"
-        self.query_one(".search-box--hits", Static).update(Content(told))
+    @property
+    def has_mistake(self) -> bool:
+        """Whether the text cannot be searched for."""
+        return self._mistake is not None
 
-    def tell(self, mistake: str) -> None:
-        """Tell why what is typed cannot be searched for, where the hits were."""
-        self.hits = None
-        self.query_one(".search-box--hits", Static).update(
-            Content.styled(checked(mistake), "$text-warning")
-        )
+    @property
+    def understood(self) -> str:
+        """The text without what cannot be understood."""
+        return without_mistake(self._input.value)
+
+    def offer(self, values: Values) -> None:
+        """Take what the library has for `topic`, `provider` and `source`, with counts."""
+        self._input.written(self._input.completion.offer(values))
+        self.post_message(self.Settled())
+
+    def insist(self) -> None:
+        """Tell the mistake in full: it is in the way of what the reader wants."""
+        self._insists = True
+        self._tell()
+
+    def watch_hits(self) -> None:
+        """Tell the number of hits."""
+        self._tell()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Pass the text on."""
         event.stop()
+        self._look()  # what was deleted behind the cursor does not move it
+        self._read(event.value)
         self.post_message(self.Changed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -190,19 +309,99 @@ class SearchBox(Horizontal):
         event.stop()
         self.post_message(self.Kept(event.value))
 
-    def action_older(self) -> None:
-        """Recall the search before."""
-        self._recalled(self._recall.older(self.query_one(LineInput).value))
-
-    def action_newer(self) -> None:
-        """Recall the search after, or what was being typed."""
-        self._recalled(self._recall.newer(self.query_one(LineInput).value))
-
-    def action_leave(self) -> None:
-        """Leave without keeping the text."""
+    def on_search_input_left(self, event: SearchInput.Left) -> None:
+        """Pass on that the box was left without keeping the text."""
+        event.stop()
         self.post_message(self.Left())
 
-    def _recalled(self, text: str) -> None:
-        box = self.query_one(LineInput)
-        box.value = text
-        box.cursor_position = len(text)
+    def on_search_input_settled(self, event: SearchInput.Settled) -> None:
+        """Pass on that other keys may come."""
+        event.stop()
+        self.post_message(self.Settled())
+
+    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
+        """What fits beside the text is another now."""
+        self._tell()
+
+    def _read(self, text: str) -> None:
+        """See what is wrong with the text, and what may not be meant so."""
+        self._mistake, self._hints, self._insists = None, (), False
+        try:
+            self._hints = parse(text, typing=True).hints
+        except QueryError as error:
+            self._mistake = error
+            self.set_reactive(SearchBox.hits, None)  # what is listed is no answer to this
+        self._input.mark.span = _place_of(text, self._mistake)
+        self._input.refresh()
+        self._tell()
+
+    def _look(self) -> None:
+        """See what can be written where the cursor is now."""
+        completion = self._input.completion
+        completion.look(self._input.place)
+        if completion.wants_values and not self._has_asked:
+            self._has_asked = True
+            self.post_message(self.ValuesWanted())
+        self._strip.refresh()
+
+    def _tell(self) -> None:
+        """Tell beside the text how many hits there are, or its mistake where that is short."""
+        told = Content("")
+        if self._mistake is not None and self._is_short(str(self._mistake)):
+            told = Content.styled(checked(str(self._mistake)), "$text-warning")
+        elif self._mistake is None and self.hits is not None and self.size.width >= _TOLD_FROM:
+            told = Content(_counted(self.hits))
+        before = self._told.content
+        is_as_long = isinstance(before, Content) and before.cell_length == told.cell_length
+        self._told.update(told, layout=not is_as_long)
+        self._strip.refresh()
+
+    def _is_short(self, sentence: str) -> bool:
+        """Whether a sentence takes less than half of the line."""
+        return cell_len(sentence) + 2 <= self.size.width // 2
+
+    def _lower_line(self, width: int) -> Content:
+        """What matters most just now: offers, a mistake, what to do, or the keys."""
+        completion = self._input.completion
+        mistake = None if self._mistake is None else str(self._mistake)
+        insists = self._insists and mistake is not None
+        if not insists and (completion.is_called_for or completion.at >= 0):
+            return offer_line(completion.found, completion.at, width)
+        if mistake and (insists or not self._is_short(mistake)):
+            return _sentence(mistake, "$text-warning", width)
+        if self._hints and not mistake:
+            return _sentence(self._hints[0].sentence, "$text-muted", width)
+        if self.hits == 0 and not mistake:
+            return _sentence(_NO_HIT, "$text-muted", width)
+        return hint_line(self.HINTS, width)
+
+
+def without_mistake(text: str) -> str:
+    """Return a search without the pieces that cannot be understood."""
+    for _ in range(_MISTAKES):
+        try:
+            parse(text)
+        except QueryError as error:
+            start, end = _place_of(text, error)
+            text = text[:start] + text[end:]
+        else:
+            return text
+    return ""
+
+
+def _counted(hits: int) -> str:
+    return f"{hits:,} hit{'' if hits == 1 else 's'}" if hits else "no hit"
+
+
+def _sentence(sentence: str, style: str, width: int) -> Content:
+    line = Content.assemble(" ", (checked(sentence), style))
+    return line.truncate(width, ellipsis=True)
+
+
+def _place_of(text: str, mistake: QueryError | None) -> tuple[int, int]:
+    """Where a mistake is: from its position to the end of the piece that it is in."""
+    if mistake is None or not text:
+        return 0, 0
+    start = min(mistake.position, len(text) - 1)
+    ends = (piece.end for piece in pieces_of(text) if piece.start <= start < piece.end)
+    return start, max(next(ends, start + 1), start + 1)

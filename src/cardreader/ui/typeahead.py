@@ -4,7 +4,8 @@ Textual hands a key to the widget that has the focus when it arrives, and the ke
 only after it has bubbled all the way back to the app. When several keys arrive at once (a paste, a
 macro, a slow connection) and the first of them opens something, the others are on their way to the
 wrong place by then. Here the bindings of the panes are run at once, and keys that come while a
-dialogue is being opened wait for it.
+dialogue is being opened wait for it, as do those behind a key of the search box that changes what
+they are meant for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from cardreader.ui.card_list import CardList
 
 if TYPE_CHECKING:
     from textual.events import Event
+    from textual.timer import Timer
 
 # How long keys wait for a dialogue, should it never take the focus.
 _PATIENCE_S = 1.0
@@ -33,16 +35,25 @@ class TypeAheadApp(App[None]):
         super().__init__()
         self._waiting: list[Key] = []
         self._opening = True
+        self._patience: Timer | None = None
 
     def keep_keys(self) -> None:
         """Have keys wait: a dialogue is being prepared that will take them."""
         self._opening = True
-        self.set_timer(_PATIENCE_S, self.give_keys)
+        self._stop_waiting()
+        self._patience = self.set_timer(_PATIENCE_S, self.give_keys)
 
     def give_keys(self) -> None:
         """The dialogue was opened, or will not be: it may have the waiting keys."""
         self._opening = False
+        self._stop_waiting()
         self.call_later(self._hand_out)
+
+    def _stop_waiting(self) -> None:
+        """Another opening has a patience of its own."""
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = None
 
     async def on_event(self, event: Event) -> None:
         """Run a pane's key at once; keep a key back that comes before its dialogue."""
@@ -65,6 +76,8 @@ class TypeAheadApp(App[None]):
 
     async def _take(self, event: Key) -> None:
         in_pane = isinstance(self.focused, CardList | CardDetail)
+        if event.key in getattr(self.focused, "awaited_keys", ()):
+            self.keep_keys()
         if not (in_pane and await self._check_bindings(event.key)):
             await super().on_event(event)
 

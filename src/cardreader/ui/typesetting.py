@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cardreader.card.values import Target
+    from cardreader.query.lighting import Shown
 
 MEASURE = 80
 """The widest that text is set, in cells, however wide the page is: longer lines read badly."""
@@ -24,6 +25,7 @@ _LEAST_ROOM = 8
 BOLD = "bold"
 ITALIC = "italic"
 UNDERLINE = "underline"
+LIT = "lit"
 _EMPHASES = {
     BOLD: Style(bold=True),
     ITALIC: Style(italic=True),
@@ -39,12 +41,21 @@ class Piece(NamedTuple):
     style: str
 
 
+class Searched(NamedTuple):
+    """A stretch of a passage that a search looks at, and what it is of the card."""
+
+    start: int
+    end: int
+    shown: Shown
+
+
 class Passage(NamedTuple):
     """A clean text and how it is set. Styles are names; what they look like is not known here.
 
     `rail` stands before every line, `lead` before the first and as many blanks before the others.
     `most_lines` cuts what is longer, with an ellipsis; 0 cuts nothing. `verbatim` keeps every
-    blank. `target` is the position of the target that the passage belongs to, or -1.
+    blank. `target` is the position of the target that the passage belongs to, or -1. `searched`
+    are the texts in it that a search looks at.
     """
 
     text: str
@@ -56,6 +67,7 @@ class Passage(NamedTuple):
     most_lines: int = 0
     verbatim: bool = False
     target: int = -1
+    searched: tuple[Searched, ...] = ()
 
 
 BLANK = Passage("")
@@ -85,10 +97,13 @@ class Page(NamedTuple):
     target_lines: tuple[tuple[int, int], ...]
     measure: int
 
-    def content(self, y: int, styles: Mapping[str, Style]) -> Content:
+    def content(
+        self, y: int, styles: Mapping[str, Style], lit: Iterable[tuple[int, int]] = ()
+    ) -> Content:
         """Make line `y` (from 0) in these styles; a style that is missing changes nothing.
 
-        Raises IndexError where the page has no such line.
+        `lit` are places of its passage that a search has found. Raises IndexError where the page
+        has no such line.
         """
         line = self.lines[y]
         passage = self.draft.passages[line.passage]
@@ -104,7 +119,7 @@ class Page(NamedTuple):
         pieces.append(Piece(len(passage.rail), first, passage.lead_style))
         pieces += [
             Piece(max(first, start + shift), min(last, end + shift), style)
-            for start, end, style in passage.pieces
+            for start, end, style in (*passage.pieces, *(Piece(*span, LIT) for span in lit))
             if start < line.end and end > line.start
         ]
         return Content(before + text, list(_spans(pieces, styles)), strip_control_codes=False)

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len, chop_cells, get_character_cell_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
 _UNDRAWABLE = re.compile("[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -20,6 +20,9 @@ _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
 # Scripts without blanks may break between any two letters, but not before a closing sign.
 _CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
 _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+
+_JOINER = "\u200d"
+_JOINED = frozenset({_JOINER, "\ufe0f"})
 
 
 def drawable(text: str) -> str:
@@ -81,6 +84,27 @@ def fold(text: str, width: int) -> list[tuple[int, int]]:
     return lines
 
 
+def unparted(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+    """Spans (in order) that part no character as it is seen, so that no piece of it is measured.
+
+    An emoji may be made of several, and letters have their marks behind them.
+    """
+    if not spans or text.isascii():
+        return spans
+    whole: list[tuple[int, int]] = []
+    for start, end in spans:
+        first, last = start, end
+        while not _is_edge(text, first):
+            first -= 1
+        while not _is_edge(text, last):
+            last += 1
+        if whole and first < whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(last, whole[-1][1]))
+        else:
+            whole.append((first, last))
+    return whole
+
+
 def _wrap_narrow(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
     """Wrap one paragraph in which every character takes one cell: no measuring needed."""
     while end - start > width:
@@ -126,3 +150,11 @@ def _chop(text: str, width: int) -> Iterator[str]:
             yield piece
     if done < len(text):  # what takes no cell at the end is left out by `chop_cells`
         yield text[done:]
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Whether one character as it is seen ends here and another begins, as Rich measures them."""
+    if place in (0, len(text)):
+        return True
+    char = text[place]
+    return char not in _JOINED and text[place - 1] != _JOINER and get_character_cell_size(char) > 0

@@ -1,17 +1,21 @@
-"""Settings, from a TOML file. A mistake in it costs one setting, and is told in a sentence."""
+"""Settings, from a TOML file. A mistake in it costs one setting, and is told in a sentence.
+
+Reading is all that every start needs: what writes (`writing`) and what reads saved views (`views`)
+is imported by who has something to write, or views.
+"""
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cardreader.clean import clean_line
 from cardreader.query import Order, parse_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from tomlkit.items import Array
+    from cardreader.query.tree import Sort
 
 MarkRead = Literal["open", "view", "manual"]
 Density = Literal["comfortable", "compact"]
@@ -24,11 +28,40 @@ class ConfigError(Exception):
     """The configuration cannot be written or changed as asked; one plain sentence."""
 
 
+class SavedView(NamedTuple):
+    """A view with a name: a query as it is typed, and perhaps an order of its own.
+
+    `mistake` tells why the query cannot be understood: such a view cannot be shown. `place` is
+    where it stands among the views of the file; -1: it is built in.
+    """
+
+    name: str
+    query: str = ""
+    sort: Sort | None = None
+    mistake: str = ""
+    place: int = -1
+
+
+ALL = SavedView("All")
+BUILT_IN = (ALL, SavedView("Unread", "is:unread"), SavedView("Starred", "is:starred"))
+"""The views that are there from the start; the first one is where narrowing begins."""
+
+
+def view_named(views: Iterable[SavedView], name: str) -> SavedView | None:
+    """Return the view that is called so; capitals do not matter."""
+    wanted = name.casefold()
+    return next((view for view in views if view.name.casefold() == wanted), None)
+
+
 class Config(NamedTuple):
-    """All settings. `sources` are folders as they were written (`~` is allowed)."""
+    """All settings. `sources` are folders as they were written (`~` is allowed).
+
+    `views` are all there are, also the built-in ones, in their order.
+    """
 
     sources: tuple[str, ...] = ()
     sort: Order = _BY_HEAT
+    start_view: str = ALL.name
     half_life_hours: float = 24.0
     mark_read: MarkRead = "open"
     density: Density = "comfortable"
@@ -37,6 +70,17 @@ class Config(NamedTuple):
     theme: str = "textual-dark"
     first_sight: bool = True
     keys: tuple[tuple[str, str], ...] = ()
+    views: tuple[SavedView, ...] = BUILT_IN
+
+    @property
+    def home(self) -> SavedView:
+        """The view of all cards, as it is defined now: where the last step back leads."""
+        return view_named(self.views, ALL.name) or ALL
+
+    @property
+    def first_view(self) -> SavedView:
+        """The view that the reader starts with."""
+        return view_named(self.views, self.start_view) or self.home
 
     @property
     def half_life_s(self) -> int:
@@ -66,6 +110,12 @@ def load(path: Path) -> tuple[Config, list[str]]:
     except tomllib.TOMLDecodeError as error:
         return Config(), [f"{path} is not valid TOML: {error}. Default settings are used."]
     config, mistakes = Config(), []
+    if "views" in values:
+        from cardreader.config.views import read_views  # noqa: PLC0415 - not for all
+
+        views, found = read_views(values.pop("views"), text)
+        config = config._replace(views=views)
+        mistakes += [f"{path}{f', line {line}' if line else ''}: {told}" for line, told in found]
     for key, value in values.items():
         try:
             config = config._replace(**{key: _CHECKS[key](value)})  # type: ignore[arg-type]
@@ -73,61 +123,18 @@ def load(path: Path) -> tuple[Config, list[str]]:
             mistakes.append(f"{path}: {key} is no setting; it is passed over.")
         except ValueError as error:
             mistakes.append(f"{path}: {key} {error}; its default is used.")
-    return config, mistakes
+    return _with_first_view(path, config, mistakes)
 
 
-def add_source(path: Path, folder: str) -> None:
-    """Add a folder to `sources`, leaving the rest of the file as it is; raise ConfigError."""
-    with _sources_of(path) as sources:
-        sources.append(folder)
-        if len(sources) > 1 and "\n" not in sources.as_string():
-            sources.multiline(True)
-
-
-def remove_source(path: Path, folder: str) -> None:
-    """Take a folder, as it was written, out of `sources`; raise ConfigError."""
-    with _sources_of(path) as sources:
-        if folder not in sources:
-            raise ConfigError(f"{path}: {folder} is not among the sources.")
-        sources.remove(folder)
-
-
-@contextlib.contextmanager
-def _sources_of(path: Path) -> Iterator[Array]:
-    """Give the list of sources to be changed, then write the file; raise ConfigError."""
-    import tomlkit  # noqa: PLC0415 - slow to import, and needed for changes only
-    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
-
-    try:
-        # As bytes: the file keeps its line ends.
-        text = path.read_bytes().decode() if path.exists() else ""
-        document = tomlkit.parse(text)
-        sources = document.setdefault("sources", tomlkit.array())
-        if not isinstance(sources, tomlkit.items.Array):
-            raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
-        yield sources
-        _write(path, tomlkit.dumps(document).encode())
-    except UnicodeEncodeError as error:
-        raise ConfigError(f"{path} can only hold names that are valid UTF-8.") from error
-    except (TOMLKitError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}. Mend it first.") from error
-    except OSError as error:
-        raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write beside the file and put in place, so that a full disk cannot leave half a file."""
-    file = path.resolve()  # a link to it stays a link
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(f"{file.name}.new")
-    try:
-        draft.write_bytes(data)
-        if file.exists():
-            draft.chmod(file.stat().st_mode)
-        draft.replace(file)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+def _with_first_view(path: Path, config: Config, mistakes: list[str]) -> tuple[Config, list[str]]:
+    """Start with all cards where the chosen view is not there, or cannot be understood."""
+    view = view_named(config.views, config.start_view)
+    if view and not view.mistake:
+        return config, mistakes
+    name = clean_line(config.start_view)
+    why = f"the query of {name} has a mistake" if view else f"no view is called {name}"
+    told = f"{path}: start_view is wrong: {why}; {ALL.name} is used."
+    return config._replace(start_view=ALL.name), [*mistakes, told]
 
 
 def _folders(value: object) -> tuple[str, ...]:
@@ -193,6 +200,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "density": _one_of("comfortable", "compact"),
     "browser": _text,
     "max_file_mib": _number(0.001, 64),
+    "start_view": _text,
     "theme": _text,
     "first_sight": _yes_or_no,
     "keys": _key_table,

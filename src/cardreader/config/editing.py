@@ -1,0 +1,200 @@
+"""A TOML text -> the same text with something changed. Pure; no line changes that need not.
+
+What comes out is read again and compared: a text that this cannot change rightly is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import TYPE_CHECKING, Any, Protocol
+
+import tomlkit
+from tomlkit.items import Array, InlineTable
+
+from cardreader.config.text import Part, head_of, parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tomlkit import TOMLDocument
+
+_STUB = "[_]"  # stands for all tables while the settings before them are changed
+_VIEWS = "views"
+
+
+class EditError(Exception):
+    """The text cannot be changed so; the rest of a sentence that begins with the file."""
+
+
+class Views(Protocol):
+    """The views of a file, by their place in it."""
+
+    def set(self, place: int, key: str, value: str | None) -> None:
+        """Give a view a value, or take one away."""
+
+    def remove(self, place: int) -> None:
+        """Take a view out."""
+
+    def arrange(self, places: Sequence[int]) -> None:
+        """Put all views into another order."""
+
+    def add(self, values: Mapping[str, str]) -> None:
+        """Add a view behind the others."""
+
+
+def with_top(text: str, change: Callable[[TOMLDocument], None]) -> str:
+    """Return the text with settings changed that stand before all tables."""
+    head = head_of(text)
+    rest = text[len(head) :]
+    document = tomlkit.parse(f"{head}{_STUB}\n" if rest else head)
+    change(document)
+    return tomlkit.dumps(document).removesuffix(f"{_STUB}\n") + rest
+
+
+def with_views(text: str, change: Callable[[Views], None]) -> str:
+    """Return the text with its views changed; raise EditError."""
+    values = tomllib.loads(text)
+    expected = _Plain(list(values.get(_VIEWS, [])))
+    change(expected)
+    if _VIEWS in values and not any(part.is_view for part in parts_of(text)):
+        edited = with_top(text, lambda document: change(_InList(document)))
+    else:
+        tables = _InTables(text)
+        change(tables)
+        edited = tables.text
+    _compare(values, edited, expected.views)
+    return edited
+
+
+def _compare(before: dict[str, Any], edited: str, views: list[dict[str, Any]]) -> None:
+    try:
+        after = tomllib.loads(edited)
+    except tomllib.TOMLDecodeError:
+        after = {}
+    is_right = after.pop(_VIEWS, []) == views
+    before = {key: value for key, value in before.items() if key != _VIEWS}
+    if not is_right or repr(after) != repr(before):  # as text: nan differs from itself
+        raise EditError("its views are written in a way that can only be changed by hand.")
+
+
+class _Plain:
+    """Views as they should be in the end."""
+
+    def __init__(self, views: list[dict[str, Any]]) -> None:
+        self.views = [dict(view) for view in views]
+
+    def set(self, place: int, key: str, value: str | None) -> None:
+        if value is None:
+            self.views[place].pop(key, None)
+        else:
+            self.views[place][key] = value
+
+    def remove(self, place: int) -> None:
+        del self.views[place]
+
+    def arrange(self, places: Sequence[int]) -> None:
+        self.views = [self.views[place] for place in places]
+
+    def add(self, values: Mapping[str, str]) -> None:
+        self.views.append(dict(values))
+
+
+class _InTables:
+    """Views written as `[[views]]`, or none yet."""
+
+    def __init__(self, text: str) -> None:
+        self._newline = "\r\n" if "\r\n" in text else "\n"
+        self._is_open = bool(text) and not text.endswith("\n")
+        self._parts = parts_of(text + self._newline if self._is_open else text)
+
+    @property
+    def text(self) -> str:
+        """All of it; where no line end was at the end of the file, there is none."""
+        text = "".join(part.text for part in self._parts)
+        return text.removesuffix(self._newline) if self._is_open else text
+
+    def _places(self) -> list[int]:
+        return [number for number, part in enumerate(self._parts) if part.is_view]
+
+    def set(self, place: int, key: str, value: str | None) -> None:
+        number = self._places()[place]
+        document = tomlkit.parse(self._parts[number].text)
+        view: Any = document[_VIEWS]
+        if value is None:
+            view[0].pop(key, None)
+        else:
+            view[0][key] = value
+        written = tomlkit.dumps(document)
+        if self._newline == "\r\n":  # a new line is written with a line feed only
+            written = re.sub(r"(?<!\r)\n", "\r\n", written)
+        self._parts[number] = Part(written, is_view=True)
+
+    def remove(self, place: int) -> None:
+        number = self._places()[place]
+        del self._parts[number]
+        before = self._parts[number - 1].text if number else ""
+        if number == len(self._parts):
+            if number:
+                kept = re.sub(r"(\A|\n)(?:[ \t]*\r?\n)+\Z", r"\1", before)
+                self._parts[number - 1] = self._parts[number - 1]._replace(text=kept)
+        elif not before or re.search(r"\n[ \t]*\r?\n\Z|\A\s*\Z", before):
+            after = re.sub(r"\A(?:[ \t]*\r?\n)+", "", self._parts[number].text)
+            self._parts[number] = self._parts[number]._replace(text=after)
+        elif not self._parts[number].text.strip():
+            del self._parts[number]
+
+    def arrange(self, places: Sequence[int]) -> None:
+        own = self._places()
+        views = [self._parts[number] for number in own]
+        for number, place in zip(own, places, strict=True):
+            self._parts[number] = views[place]
+
+    def add(self, values: Mapping[str, str]) -> None:
+        lines = [f"[[{_VIEWS}]]", *(f"{key} = {_written(value)}" for key, value in values.items())]
+        view = Part("".join(line + self._newline for line in lines), is_view=True)
+        own = self._places()
+        number = own[-1] + 1 if own else len(self._parts)
+        before = self._parts[number - 1].text if number else self._newline
+        is_apart = not before.strip() or re.search(r"\n[ \t]*\r?\n\Z", before)
+        gap = [] if is_apart else [Part(self._newline)]
+        if number == len(self._parts):
+            self._is_open = False
+        self._parts[number:number] = [*gap, view]
+
+
+class _InList:
+    """Views written as `views = [{…}, …]`."""
+
+    def __init__(self, document: TOMLDocument) -> None:
+        views = document[_VIEWS]
+        if not isinstance(views, Array):
+            raise EditError("views wants tables; mend it first.")
+        self._views = views
+
+    def set(self, place: int, key: str, value: str | None) -> None:
+        view = self._views[place]
+        if not isinstance(view, InlineTable):
+            raise EditError("views wants tables; mend it first.")
+        if value is None:
+            view.pop(key, None)
+        else:
+            view[key] = value
+
+    def remove(self, place: int) -> None:
+        self._views.pop(place)
+
+    def arrange(self, places: Sequence[int]) -> None:
+        views = list(self._views)
+        for number, place in enumerate(places):
+            if number != place:
+                self._views[number] = views[place]
+
+    def add(self, values: Mapping[str, str]) -> None:
+        view = tomlkit.inline_table()
+        view.update(values)
+        self._views.append(view)
+
+
+def _written(value: str) -> str:
+    return tomlkit.item(value).as_string()
