@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check bench screenshots clean
+.PHONY: run test check coverage kills bench screenshots clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -25,6 +25,15 @@ check: $(STAMP) ## lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+coverage: $(STAMP) ## lines and branches that the tests reach of what keeps and opens
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m coverage run -m pytest -q tests/test_marks.py tests/test_exchange.py \
+	  tests/test_faults.py tests/test_database.py tests/test_opener.py
+	$(BIN)/python -m coverage report
+
+kills: $(STAMP) ## kill -9 a thousand times while marking and indexing: KILLS=100 for some seconds
+	$(BIN)/python scripts/kills.py $(KILLS)
+
 bench: $(STAMP) ## measure cardreader beside its references: BENCH="--quick" for some minutes
 	$(BIN)/python benchmarks/bench.py $(BENCH)
 
@@ -32,5 +41,5 @@ screenshots: $(STAMP) ## take the pictures of the README again, from the sample 
 	$(BIN)/python scripts/screenshots.py
 
 clean: ## remove what the other commands made
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.database import DamagedError, Database
+from cardreader.database import Database
 from cardreader.index import choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
+_NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
 _MANY = 5_000  # rows that are fetched at once, where all are wanted
 
@@ -57,17 +58,30 @@ class Scope(NamedTuple):
 class Index:
     """The index database. Every method may raise DatabaseError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_memory: bool = False) -> None:
         """Open or make the file; a damaged one is set aside and made anew.
 
-        Damage that shows only later sets the file aside too, with a DamagedError.
+        Damage that shows only later sets the file aside too, with a DamagedError. `in_memory`: the
+        file is left alone, and all is forgotten at the end.
         """
-        try:
-            self._database = _open(path)
-        except DamagedError:
-            self._database = _open(path)
+        self._database = Database(
+            path, APPLICATION_ID, (TABLES,), durable=False, disposable=True, in_memory=in_memory
+        )
         self._orders = keeping.Orders()
         self._read = keeping.ReadFlags()
+
+    @property
+    def made(self) -> int:
+        """How often another file had to be opened in place of the first: it knows nothing."""
+        return self._database.made
+
+    def check_writable(self) -> None:
+        """Raise DatabaseError where nothing can be written; one that is only busy can be."""
+        self._database.check_writable()
+
+    def be_quick(self, wait_ms: int) -> None:
+        """Have this thread never wait long for who has the file locked."""
+        self._database.be_quick(wait_ms)
 
     def close(self) -> None:
         """Close the database."""
@@ -80,7 +94,13 @@ class Index:
     # Filling
 
     def open_source(self, root: bytes, now: float) -> int:
-        """Return the number of a source; those not opened for 30 days are dropped."""
+        """Return the number of a source; those not opened for 30 days are dropped.
+
+        It is noted once a day: an index that cannot be written just now can be read.
+        """
+        row = self._one("SELECT id, opened FROM source WHERE root = ?", (root,))
+        if row is not None and 0 <= now - row[1] < _NOTE_AFTER_S:
+            return int(row[0])
         with self._database.writing() as connection:
             number = filling.open_source(connection, root, int(now))
             gone = connection.execute(
@@ -319,7 +339,7 @@ class Index:
             flags = self._read.now(connection)
             for place in places:
                 if (
-                    not flags[ids[place]]
+                    not any(flags[ids[place] : ids[place] + 1])
                     and connection.execute(
                         "SELECT 1 FROM card WHERE id = ?", (ids[place],)
                     ).fetchone()
@@ -398,10 +418,6 @@ class Index:
             return row
 
 
-def _open(path: Path) -> Database:
-    return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
-
-
 def _narrowed(connection: sqlite3.Connection, ids: array[int], query: Query) -> array[int]:
     """Return the rows that a query is about, by relevance where it asks for that."""
     wanted = members(query)
@@ -437,7 +453,10 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
 
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:
-    return len(ids) - sum(map(flags.__getitem__, ids))
+    try:
+        return len(ids) - sum(map(flags.__getitem__, ids))
+    except IndexError:  # these are rows of an index that was lost meanwhile
+        return sum(1 for number in ids if not any(flags[number : number + 1]))
 
 
 def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:

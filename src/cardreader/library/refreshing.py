@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _FIRST_BATCH = 50
 _BATCH = 100
 _COMPARED = 20_000  # files that are compared with what is known at once
+_MANY = 20  # files: so many do not go all at once by hand
 
 
 class Progress(NamedTuple):
@@ -43,10 +44,14 @@ def refresh(
     max_bytes: int,
     report: Callable[[Progress | SourceTrouble], None],
     cancelled: Callable[[], bool],
+    *,
+    confirmed: bool = False,
 ) -> Changes:
     """Bring the index up to date with one folder, in batches, reporting each.
 
-    Stops between batches when `cancelled()`; what was done stays done. Raises DatabaseError.
+    Stops between batches when `cancelled()`; what was done stays done. A folder that had many
+    files and has none now may be a disk that is not mounted: its cards are kept, and it is noted
+    as out of reach, unless it is `confirmed` that they are gone. Raises DatabaseError.
     """
     changes = Changes()
     try:
@@ -54,6 +59,15 @@ def refresh(
     except OSError as error:
         name = clean_path(os.fsdecode(folder.root))
         report(SourceTrouble(f"{name} cannot be read: {plain_reason(error)}. Its cards are kept."))
+        folder.out_of_reach = True
+        return changes
+    if not seen and not confirmed and (had := sum(1 for _ in index.states(source))) >= _MANY:
+        name = clean_path(os.fsdecode(folder.root))
+        report(SourceTrouble(
+            f"{name} is empty, where there were {had:,} files: perhaps its disk is not there. Its "
+            "cards are kept; R (or `cardreader index`) takes them out."
+        ))  # fmt: skip
+        folder.out_of_reach = True
         return changes
     for path, reason in folder.troubles:
         name = clean_path(os.fsdecode(os.path.join(folder.root, path)))

@@ -84,13 +84,15 @@ def holds(root: bytes, other: bytes) -> bool:
 class Folder:
     """A source of cards: all card files below one folder.
 
-    `troubles` collects the folders that could not be entered, as path and reason.
+    `troubles` collects the folders that could not be entered, as path and reason. The root is
+    `out_of_reach` where a refresh found that its files cannot be got at now.
     """
 
     def __init__(self, root: str) -> None:
         """Read from `root`, a path that is made absolute; links in it are resolved."""
         self.root = os.fsencode(os.path.realpath(root))
         self.troubles: list[tuple[bytes, str]] = []
+        self.out_of_reach = False
         self._sites: dict[bytes, Site] = {}
         self._places: dict[bytes, tuple[Place, Site]] = {}
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
-from cardreader.ui.following import Following
+from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MAX_SEARCHES = 200
 
 
-class Choosing(Following):
+class Choosing(Watching):
     """The actions that narrow the view."""
 
     _before_search: Narrowing | None = None
@@ -131,7 +131,7 @@ class Choosing(Following):
             self.search_box.display = False
             self.hint_bar.display = True
 
-    def on_loading_loaded(self, event: Following.Loaded) -> None:
+    def on_loading_loaded(self, event: Watching.Loaded) -> None:
         """Show the number of hits in the search box."""
         if self._before_search and self.search_box and event.asked is self._asked and event.counts:
             self.search_box.hits = event.counts[0]
@@ -217,7 +217,7 @@ class Choosing(Following):
         self.load_view(keep=self.list.current)
         self.want_detail(self.list.current)
         self.moved = False
-        self.refresh_sources()
+        self.refresh_sources(confirmed=True)
 
 
 def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:
