@@ -10,10 +10,10 @@ import re
 
 # A row: indent, dash of a list item, then key and a value of the two usual kinds, else the rest.
 _ROW = re.compile(
-    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*): (?:("[^"\\\n]*")|(\w(?:[\w ,./+-]*\w)?))"""
+    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}): (?:("[^"\\\n]*")|(\w(?:[\w ,./+-]*\w)?))"""
     r"""|([^\n]*))\n"""
 )
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +|$)")
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
 _ESCAPE = re.compile(r"\\(.)")
@@ -24,6 +24,8 @@ _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\d))(?:[^:#]|:(?=\S)|(
 _UNUSUAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _MAX_DEPTH = 16
+# A row is at most an item, its key and its value: `small_yaml` counts where there may be too many.
+MAX_ROWS = 30_000
 _Container = dict[str, object] | list[object]
 
 
@@ -39,6 +41,8 @@ def read_plainly(
     The result and `lines` (the line of each top-level key) are as `read_tree` gives them.
     """
     if not text.replace("\n", "").isprintable() and _UNUSUAL.search(text):
+        return None
+    if text.count("\n") > MAX_ROWS:
         return None
     reader = _Reader(first_line)
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cardreader.card import front_matter
 from cardreader.card.fields import Fields, duration, to_text
 from cardreader.card.front_matter import FrontMatterError
+from cardreader.card.plain import MAX_ROWS
 from cardreader.card.values import Card, Image, Link, Place, Problem, Provider, Reading, Related
 from cardreader.clean import clean_block, clean_line
 from cardreader.urls import join_site
@@ -175,7 +176,7 @@ def _related_items(fields: Fields) -> Iterator[Related]:
 def count_plainly(related: str) -> int | None:
     """Count the items of a related list by its lines; None where that is not sure to be right."""
     first = _ITEM.match(related.lstrip("\n"))
-    if first is None or _PLAIN_LINES.fullmatch(related) is None:
+    if first is None or related.count("\n") > MAX_ROWS or not _PLAIN_LINES.fullmatch(related):
         return None
     items = ("\n" + related).count(f"\n{first[1]}- ")
     titled = re.findall(f"\n{first[1]}{_TITLED}", "\n" + related)
