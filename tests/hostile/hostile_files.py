@@ -83,7 +83,7 @@ def cases() -> Iterator[Case]:
         yield Case(name, make, nothing)
     yield Case(b"_news/_config.yml", os.mkfifo, nothing)
     yield Case(b"_news/in-news.md", card("title: in-news"), Listed("in-news"))
-    yield Case(b"site/_config.yml", b"url: " + b"[" * 30_000, nothing)
+    yield Case(b"site/_config.yml", b"url: " + b"[" * 1_000_000, nothing)
     yield Case(b"site/in-site.md", card("title: in-site"), Listed("in-site"))
     yield Case(
         b"site2/_config.yml", b'url: "https://e.example/\\e]0;x\\a"\ntopic: "\\x9b2J"\nbaseurl: [1]\n',

@@ -7,13 +7,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cases import Listed, NoCard, Refused
-from hostile_cards import write_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from cases import Case
+    from conftest import Answer
 
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{3,7}\U000e007f")
@@ -24,6 +24,16 @@ def unclean(text: str, *, but: str = "") -> list[str]:
     """What in a text no terminal should get; a rule of the tests' own. `but` is allowed."""
     found = _UNCLEAN.findall(_FLAG.sub("", text))
     return [ascii(char) for char in found if char not in but]
+
+
+class Hostile(NamedTuple):
+    """The folder, what is in it, an index of it (to be copied), and what `list` and `check` say."""
+
+    folder: Path
+    cases: list[Case]
+    data: Path
+    listed: Answer
+    checked: Answer
 
 
 class Told(NamedTuple):
@@ -68,11 +78,6 @@ def _mistake(case: Case, said: Told) -> str:
     if fits:
         return ""
     return f"{case.told!r}: wanted {ascii(case.outcome)[:300]}, got {ascii(title)[:200]} and {ascii(problems)[:200]}"
-
-
-def written(folder: Path) -> list[Case]:
-    """Write all hostile cards below a folder; return those of which something is to be seen."""
-    return write_all(folder)
 
 
 def state_of(folder: Path) -> dict[bytes, tuple[int, ...]]:

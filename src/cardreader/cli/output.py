@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from cardreader.card import utc_text
-from cardreader.clean import checked, clean_path
+from cardreader.clean import checked, clean_path, is_clean
 from cardreader.heat import hot
 from cardreader.library import Progress
 
@@ -155,9 +155,17 @@ def print_json(items: Iterable[dict[str, object]]) -> None:
     """Print one JSON array, an item at a time: a library may be larger than memory."""
     separator = "["
     for item in items:
-        print(separator, json.dumps(item, ensure_ascii=False), sep="", end="")
+        print(separator, json_text(item), sep="", end="")
         separator = ",\n"
     print("[]" if separator == "[" else "]")
+
+
+def json_text(item: dict[str, object], indent: int | None = None) -> str:
+    """Return JSON that a terminal may be shown: what is not clean in it is escaped."""
+    text = json.dumps(item, ensure_ascii=False, indent=indent)
+    if is_clean(text, block=True):
+        return text
+    return json.dumps(item, indent=indent)
 
 
 class ProgressBar:

@@ -20,6 +20,8 @@ from typing import Literal, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.keys import Keys, format_key, key_to_character
 
+from cardreader.clean import checked
+
 Place = Literal["list", "card", "everywhere", "app"]
 """Where a command holds."""
 
@@ -224,7 +226,7 @@ def key_display(key: str) -> str:
 
 def keys_display(keys: tuple[str, ...]) -> str:
     """All keys of a command in a few cells: `j ↓`, or `1…9` when there are many."""
-    shown = [key_display(key) for key in keys]
+    shown = [checked(key_display(key)) for key in keys]  # the configuration may say anything
     return " ".join(shown) if len(shown) <= _KEYS_TOLD else f"{shown[0]}…{shown[-1]}"
 
 
