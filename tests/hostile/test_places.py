@@ -196,7 +196,7 @@ def assert_screen_clean(driver: Driver, *, shows: bool = True) -> None:
     """All widgets as drawn hold nothing a terminal acts upon, and nothing a click would."""
     lines = driver.app.screen._compositor.render_strips()
     for line in lines:
-        assert unclean(line.text) == []
+        assert unclean(line.text) == [], line.text
         for _, style, _ in line:
             assert style is None or style.link is None
             assert "app.bell" not in repr(style.meta if style else "")

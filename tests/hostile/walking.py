@@ -119,8 +119,7 @@ class Walk:
         top = next((number for number, line in enumerate(lines) if "─ card ─" in line), None)
         if top is None:
             return True  # one pane at a time
-        start = lines[top].index("─ card ─")
-        shown = lines[top + 1][max(start - 1, 0) :]
+        shown = lines[top + 1].rpartition("││")[2]  # behind the list, where they are side by side
         return _beginning(self.cards[position]["title"]) in _plain(shown)
 
 

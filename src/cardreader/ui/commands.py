@@ -221,12 +221,13 @@ def hints(where: Literal["list", "card"], keymap: Keymap) -> list[tuple[str, str
 def key_display(key: str) -> str:
     """A key (Textual's name, or the character) as a person writes it: `ctrl+d`, `↓`, `/`."""
     *modifiers, name = key.split("+") if key != "+" else [key]
-    return "+".join([*modifiers, name if name == "enter" else format_key(name)])
+    # The configuration may say anything.
+    return checked("+".join([*modifiers, name if name == "enter" else format_key(name)]))
 
 
 def keys_display(keys: tuple[str, ...]) -> str:
     """All keys of a command in a few cells: `j ↓`, or `1…9` when there are many."""
-    shown = [checked(key_display(key)) for key in keys]  # the configuration may say anything
+    shown = [key_display(key) for key in keys]
     return " ".join(shown) if len(shown) <= _KEYS_TOLD else f"{shown[0]}…{shown[-1]}"
 
 
