@@ -87,7 +87,7 @@ def main() -> int:
                 [str(seeds())], lambda: NOW, 24 * 3600, 2**20,
             )  # fmt: skip
             library.refresh()
-            if library.count(Query()) == (0, 0):
+            if not library.count(Query()):
                 raise SystemExit("The sample cards are missing.")
             svg = asyncio.run(picture(library, width, height, keys))
             library.close()

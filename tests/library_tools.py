@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from cardreader.index import FileRead, Index, file_name
-from cardreader.library import Library
+from cardreader.library import Library, Order, Query
 from cardreader.marks import Marks
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ def fill(index: Index, cards: Iterable[Card], root: bytes = ROOT) -> tuple[int, 
 def titles(library: Library, ids: Sequence[int]) -> list[str]:
     """Return the titles of these rows, in order."""
     return [summary.title for summary in library.summaries(ids) if summary]
+
+
+def counted(library: Library, query: Query) -> tuple[int, int]:
+    """Return how many cards a query is about, and how many of them are unread."""
+    return library.count(query), library.unread(library.view(query, Order()).ids)
 
 
 def start_python(code: str, *arguments: object) -> subprocess.Popen[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hypothesis import strategies as st
@@ -83,7 +84,13 @@ def matches(tree: Node | None, facts: Facts, now: int) -> bool:
 def _words(leaf: Words, facts: Facts, _: int) -> bool:
     card = facts.card
     own = {"title": [card.title], "excerpt": [card.excerpt or ""], None: facts.everywhere}
-    return any(_in_a_row(leaf.words, words_of(text), leaf.prefix) for text in own[leaf.field])
+    return any(_in_a_row(leaf.words, _read(text), leaf.prefix) for text in own[leaf.field])
+
+
+@cache
+def _read(text: str) -> list[str]:
+    """Return the words of a text; the same texts are asked for again and again."""
+    return words_of(text)
 
 
 def _in_a_row(sought: Sequence[str], words: Sequence[str], prefix: bool) -> bool:
@@ -112,7 +119,7 @@ def _provider(leaf: Provider, facts: Facts, _: int) -> bool:
         is_so = any(parent.startswith(leaf.name) for parent in parents)
     else:
         is_so = leaf.name in names
-    words = words_of(provider.name)
+    words = _read(provider.name)
     return is_so or (bool(leaf.words) and _in_a_row(leaf.words, words, leaf.prefix))
 
 
@@ -233,7 +240,7 @@ def _conditions(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
 
 def _phrases(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
     """One to three words of a text, whole or with the last one begun; sometimes in one field."""
-    texts = sorted({text for facts in cards for text in facts.everywhere if words_of(text)})
+    texts = sorted({text for facts in cards for text in facts.everywhere if _read(text)})
 
     @st.composite
     def made(draw: st.DrawFn) -> Words:

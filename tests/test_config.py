@@ -26,6 +26,7 @@ density = "compact"
 browser = "firefox"
 max_file_mib = 0.5
 theme = "nord"
+first_sight = false
 
 [keys]
 open = "ctrl+o"
@@ -70,6 +71,7 @@ def test_every_setting_can_be_set(path: Path) -> None:
         browser="firefox",
         max_file_mib=0.5,
         theme="nord",
+        first_sight=False,
         keys=(("open", "ctrl+o"),),
     )
     assert (config.half_life_s, config.max_file_bytes) == (12 * 3600, 2**19)
@@ -93,6 +95,7 @@ def test_every_setting_can_be_set(path: Path) -> None:
         ('browser = ""', "browser wants a text"),
         ("max_file_mib = -1", "max_file_mib wants a number from 0.001 to 64"),
         ("theme = []", "theme wants a text"),
+        ('first_sight = "no"', "first_sight wants true or false"),
         ('keys = "o"', 'keys wants a table of actions and keys, like open = "o"'),
         ("keys = { open = 1 }", 'keys wants a table of actions and keys, like open = "o"'),
     ],

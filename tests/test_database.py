@@ -190,13 +190,12 @@ def test_two_damaged_files_of_one_moment_are_both_kept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Setting a file aside never writes over another one."""
-    monkeypatch.setattr("cardreader.database.time.strftime", lambda _: "20210219-231200")
+    monkeypatch.setattr("cardreader.database.faults.time.strftime", lambda _: "20210219-231200")
     path.parent.mkdir(parents=True)
     for content in (b"first" * 200, b"second" * 200):
         path.write_bytes(content)
-        with pytest.raises(DamagedError):
-            opened(path, disposable=True)
-    kept = {each.read_bytes() for each in path.parent.iterdir()}
+        opened(path, disposable=True).close()
+    kept = {each.read_bytes() for each in path.parent.iterdir() if each != path}
     assert kept == {b"first" * 200, b"second" * 200}
 
 
@@ -211,7 +210,9 @@ def test_the_journal_of_a_damaged_file_goes_with_it(path: Path) -> None:
             connection.execute("UPDATE counter SET value = 1")
         with pytest.raises(DamagedError):
             notes(mine)
-        kept = sorted(each.suffix.partition("-")[2][15:] for each in path.parent.iterdir())
+        kept = sorted(
+            each.suffix.partition("-")[2][15:] for each in path.parent.glob("*.damaged-*")
+        )
         assert kept == ["", "-shm", "-wal"]
 
 
@@ -243,6 +244,35 @@ def test_a_transaction_is_all_or_nothing(made: Database) -> None:
     assert notes(made) == []
     note(made, "whole")
     assert notes(made) == ["whole"]
+
+
+def test_a_snapshot_sees_one_state(made: Database, path: Path) -> None:
+    """What is written meanwhile, here or by another program, is seen by the next one only."""
+    note(made, "before")
+    with made.snapshot() as connection:
+        count = "SELECT count(*) FROM note"
+        assert connection.execute(count).fetchone() == (1,)
+        raw(path, "INSERT INTO note VALUES ('meanwhile')")
+        assert connection.execute(count).fetchone() == (1,)
+    with made.snapshot() as connection:
+        assert connection.execute(count).fetchone() == (2,)
+
+
+def test_a_snapshot_ends_whatever_happens_in_it(made: Database) -> None:
+    """An error goes on to the caller, in plain words, and the connection can be used again."""
+    with pytest.raises(DatabaseError, match="no such table"), made.snapshot() as connection:
+        connection.execute("SELECT * FROM missing")
+
+    def fail_and_end(connection: sqlite3.Connection) -> None:
+        connection.rollback()  # as SQLite does by itself when the disk fails
+        connection.execute("SELECT * FROM missing")
+
+    with pytest.raises(DatabaseError, match="no such table"), made.snapshot() as connection:
+        fail_and_end(connection)
+    with made.snapshot() as connection:
+        assert connection.execute("SELECT count(*) FROM note").fetchone() == (0,)
+    note(made, "after")
+    assert notes(made) == ["after"]
 
 
 def test_writers_in_threads_lose_nothing(made: Database) -> None:
@@ -380,7 +410,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
     """What is no file cannot be opened, and the sentence names it."""
     path.mkdir(parents=True)
-    with pytest.raises(DatabaseError, match=r"notes\.sqlite3 cannot be written"):
+    with pytest.raises(DatabaseError, match=r"notes\.sqlite3 is a folder: move it away"):
         opened(path)
 
 
@@ -405,6 +435,19 @@ def test_the_file_is_copied_before_its_schema_changes(path: Path) -> None:
     assert pragma(copy, "application_id") == OWN
     with contextlib.closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT * FROM note").fetchall() == [("old",)]
+
+
+def test_steps_may_use_functions_of_a_text(path: Path) -> None:
+    """A migration computes what SQLite cannot; no function is left where none is needed."""
+    opened(path).close()
+    raw(path, "INSERT INTO note VALUES ('four')")
+    step = "ALTER TABLE note ADD COLUMN size INTEGER;\nUPDATE note SET size = size_of(text);"
+    made = Database(path, OWN, (FIRST, step), durable=False, functions={"size_of": len})
+    with made.reading() as connection:
+        assert connection.execute("SELECT * FROM note").fetchall() == [("four", 4)]
+    made.close()
+    with pytest.raises(DatabaseError, match="no such function"):
+        opened(path, FIRST, step, "UPDATE note SET size = size_of(text);")
 
 
 def test_a_second_copy_of_one_moment_gets_a_name_of_its_own(

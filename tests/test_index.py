@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from cardreader.card import Card, Mark, Problem, Provider
 from cardreader.database import DamagedError, DatabaseError
 from cardreader.heat import hot
-from cardreader.index import Index, file_name, id_of, identity_of
-from cardreader.index.asking import FROM, order_by, where
+from cardreader.index import Index, Scope, file_name, id_of, identity_of
 from cardreader.index.schema import id_key, id_text, key_of
 from cardreader.query import ORDERS, Order, Query, fold, parse, query_of
 from cardreader.query.fields import chosen
 from cardreader.query.tree import Age, Is, Topic, with_leaves
+from cardreader.urls import article_of
 from library_tools import DAY, HALF_LIFE_S, NOW, ROOT, file_read, fill
 from query_oracle import Facts, is_found, queries
 
@@ -107,9 +107,20 @@ def card(title: str = "A card", **fields: object) -> Card:
     return Card(title, "news", "article")._replace(**fields)  # type: ignore[arg-type]
 
 
+def of(*sources: int, now: int = NOW, half_life_s: int = HALF_LIFE_S) -> Scope:
+    """Look at these sources, at a fixed time."""
+    return Scope(sources, now, half_life_s)
+
+
 def listed(index: Index, source: int, query: Query = EVERYTHING) -> list[int]:
     """Return the rows of a query, hottest first."""
-    return list(index.ids(query, Order(), [source], NOW, HALF_LIFE_S))
+    return list(index.ids(query, Order(), of(source)))
+
+
+def counted(index: Index, query: Query, *sources: int) -> tuple[int, int]:
+    """Return how many cards a query is about, and how many of them are unread."""
+    ids = index.ids(query, Order(), of(*sources))
+    return len(ids), index.unread(ids)
 
 
 def titles(index: Index, source: int, query: Query = EVERYTHING) -> list[str]:
@@ -146,7 +157,7 @@ def test_another_text_changes_the_card_in_its_row(index: Index) -> None:
     (summary,) = index.summaries(rows)
     assert summary is not None
     assert (summary.title, summary.topics) == ("Two", ("Web",))
-    assert index.topics(EVERYTHING, [source]) == [("Web", 1, 1)]
+    assert index.topics(EVERYTHING, of(source)) == [("Web", 1, 1)]
 
 
 def test_a_file_that_is_no_card_any_more_takes_its_card_along(index: Index) -> None:
@@ -166,7 +177,7 @@ def test_a_file_that_is_gone_takes_all_along(index: Index) -> None:
     assert index.drop_files(source, [b"a.md", b"never.md"]).removed == rows
     assert listed(index, source) == []
     assert index.known_files(source) == {}
-    assert index.topics(EVERYTHING, [source]) == []
+    assert index.topics(EVERYTHING, of(source)) == []
     assert index.problems([source]) == []
 
 
@@ -316,7 +327,7 @@ def test_orders_are_those_of_a_naive_sort(cards: list[Card], order: Order) -> No
     with in_memory() as index:
         source, rows = fill(index, cards)
         expected = sorted(range(len(cards)), key=lambda each: naive_key(order, each, cards[each]))
-        found = index.ids(EVERYTHING, order, [source], NOW, HALF_LIFE_S)
+        found = index.ids(EVERYTHING, order, of(source))
         assert list(found) == [rows[number] for number in expected]
 
 
@@ -326,7 +337,7 @@ def test_the_hot_order_is_that_of_hot(cards: list[Card], ascending: bool, half_l
     """Cards stand as `heat.hot` has them now, those without it last, ties as for heat."""
     with in_memory() as index:
         source, rows = fill(index, cards)
-        found = index.ids(EVERYTHING, Order("hot", ascending), [source], NOW, half_life_s)
+        found = index.ids(EVERYTHING, Order("hot", ascending), of(source, half_life_s=half_life_s))
         assert sorted(found) == rows
         for one, two in pairwise(rows.index(row) for row in found):
             hots = [
@@ -355,8 +366,8 @@ def test_the_hot_order_does_not_depend_on_the_time_of_looking(
     past = [each._replace(published=each.published and min(each.published, NOW)) for each in cards]
     with in_memory() as index:
         source, _ = fill(index, past)
-        now = index.ids(EVERYTHING, Order("hot"), [source], NOW, HALF_LIFE_S)
-        later = index.ids(EVERYTHING, Order("hot"), [source], NOW + later_s, HALF_LIFE_S)
+        now = index.ids(EVERYTHING, Order("hot"), of(source))
+        later = index.ids(EVERYTHING, Order("hot"), of(source, now=NOW + later_s))
         assert now == later
 
 
@@ -366,8 +377,8 @@ def test_a_future_date_counts_as_now(index: Index) -> None:
     tomorrow = card("tomorrow", heat=99, published=NOW + DAY)
     source, rows = fill(index, [today, tomorrow])
     hot_order = Order("hot")
-    assert list(index.ids(EVERYTHING, hot_order, [source], NOW, HALF_LIFE_S)) == rows
-    later = index.ids(EVERYTHING, hot_order, [source], NOW + DAY, HALF_LIFE_S)
+    assert list(index.ids(EVERYTHING, hot_order, of(source))) == rows
+    later = index.ids(EVERYTHING, hot_order, of(source, now=NOW + DAY))
     assert list(later) == rows[::-1]
 
 
@@ -376,20 +387,8 @@ def test_equal_cards_have_an_order_that_stays(index: Index, order: Order) -> Non
     """What nothing tells apart stands as its files' keys do, however the files came in."""
     source, rows = fill(index, [card()] * 20)
     keys = {row: key_of(ROOT, f"{number}.md".encode()) for number, row in enumerate(rows)}
-    found = index.ids(EVERYTHING, order, [source], NOW, HALF_LIFE_S)
+    found = index.ids(EVERYTHING, order, of(source))
     assert list(found) == sorted(rows, key=lambda row: keys[row])
-
-
-def test_the_first_list_is_not_sorted_but_walked(index: Index) -> None:
-    """What the reader opens with stands in an index of the database in its order."""
-    condition = where(Query(), [1])
-    plan = index._database.connection.execute(
-        f"EXPLAIN QUERY PLAN SELECT card.id {FROM} WHERE {condition.sql}"
-        f" ORDER BY {order_by(Order(), NOW, HALF_LIFE_S)}",
-        condition.parameters,
-    )
-    (step,) = plan
-    assert "COVERING INDEX card_by_heat" in step[3]
 
 
 # Queries
@@ -419,7 +418,7 @@ def marks_of(cards: Sequence[Card], marks: dict[str, tuple[bool, bool]]) -> list
 
 def copy(index: Index, marks: dict[str, tuple[bool, bool]]) -> None:
     """Have the index follow these marks."""
-    index.copy_marks([Mark(article, *mark) for article, mark in marks.items()], ("id", 1))
+    index.copy_marks([Mark(article_of(name), *mark) for name, mark in marks.items()], ("id", 1))
 
 
 @settings(max_examples=80, deadline=None, derandomize=True)
@@ -436,8 +435,8 @@ def test_queries_find_what_a_naive_search_finds(
         query = settled(query)
         assert sorted(listed(index, source, query)) == [rows[number] for number in expected]
         unread = [number for number in expected if not own[number][0]]
-        assert index.count(query, [source]) == (len(expected), len(unread))
-        assert index.unread(rows) == {row for n, row in enumerate(rows) if not own[n][0]}
+        assert counted(index, query, source) == (len(expected), len(unread))
+        assert index.unread(rows) == sum(not read for read, _ in own)
 
 
 @quick
@@ -450,14 +449,15 @@ def test_choices_count_what_they_would_list(
         source, _ = fill(index, cards)
         copy(index, marks)
         query = Query(everything=everything)
-        topics = index.topics(query, [source])
+        topics = index.topics(query, of(source))
         for name, *counts in topics:
-            assert index.count(query._replace(tree=Topic(fold(name))), [source]) == tuple(counts)
+            own_topic = query._replace(tree=Topic(fold(name)))
+            assert counted(index, own_topic, source) == tuple(counts)
         seen = {fold(t) for each in cards if everything or each.listed for t in each.topics}
         assert sorted(fold(name) for name, *_ in topics) == sorted(seen)
         assert [count for _, count, _ in topics] == sorted((c for _, c, _ in topics), reverse=True)
-        total = index.count(query, [source])
-        assert index.sources(query, [source]) == ([(ROOT, *total)] if total[0] else [])
+        total = counted(index, query, source)
+        assert index.sources(query, of(source)) == ([(ROOT, *total)] if total[0] else [])
 
 
 @quick
@@ -477,12 +477,12 @@ def test_providers_are_counted_by_domain(
                 name = fold(each.provider.domain or each.provider.name)
                 expected[name] += 1
                 unread[name] += not read
-        found = index.providers(EVERYTHING, [source])
+        found = index.providers(EVERYTHING, of(source))
         assert {name: count for name, _, count, _ in found} == dict(expected)
         assert {name: count for name, *_, count in found} == dict(unread)
         for name, _, count, _ in found:
             provider = Query(chosen("provider", name), everything=True)
-            assert index.count(provider, [source])[0] >= count
+            assert counted(index, provider, source)[0] >= count
 
 
 def test_only_the_sources_asked_for_are_searched(index: Index) -> None:
@@ -490,17 +490,17 @@ def test_only_the_sources_asked_for_are_searched(index: Index) -> None:
     source, rows = fill(index, [card("Own", topics=("AI",), web_url="https://example.com/1")])
     other, _ = fill(index, [card("Other", topics=("Web",))], b"/other")
     assert titles(index, source) == ["Own"]
-    assert index.count(EVERYTHING, [source, other]) == (2, 2)
-    assert index.topics(EVERYTHING, [other]) == [("Web", 1, 1)]
-    assert index.count(EVERYTHING, []) == (0, 0)
-    assert list(index.ids(EVERYTHING, Order(), [], NOW, HALF_LIFE_S)) == []
+    assert counted(index, EVERYTHING, source, other) == (2, 2)
+    assert index.topics(EVERYTHING, of(other)) == [("Web", 1, 1)]
+    assert counted(index, EVERYTHING) == (0, 0)
+    assert list(index.ids(EVERYTHING, Order(), of())) == []
     article = article_of("example.com/1")
     assert index.by_article([article], [other]) == {}
     assert index.by_article([article], [source]) == {article: (rows[0], False)}
 
 
 def test_words_with_quotes_and_wildcards_are_only_words(index: Index) -> None:
-    """Nothing a person types is taken for SQL."""
+    """Nothing a person types is taken for SQL, or for the language of FTS5."""
     source, rows = fill(index, [card('100 % of C# users\' "quotes"; -- DROP TABLE card')])
     for word in ("%", "'", '"', "users'", "--", "100", 'quotes";'):
         query = parse(f"'{word.replace(chr(34), ' ')}'")._replace(everything=True)
@@ -524,7 +524,7 @@ def test_a_site_that_names_its_topic_does_not_offer_it(index: Index) -> None:
     ]
     rows = index.put_files(source, ROOT, files).added
     index.find_root_topics()
-    assert index.topics(EVERYTHING, [source]) == [("AI", 1, 1), ("Azure", 1, 1)]
+    assert index.topics(EVERYTHING, of(source)) == [("AI", 1, 1), ("Azure", 1, 1)]
     first, second = index.summaries(rows)
     assert first is not None
     assert second is not None
@@ -540,7 +540,7 @@ def test_a_topic_of_all_cards_is_the_root_of_a_larger_site(
     """From twenty cards on, what is on every one of them is useless as a choice."""
     source, _ = fill(index, [card(topics=("Azure", f"Own {n}")) for n in range(count)])
     index.find_root_topics()
-    names = {name for name, *_ in index.topics(EVERYTHING, [source])}
+    names = {name for name, *_ in index.topics(EVERYTHING, of(source))}
     assert ("Azure" in names) == offered
     assert "Own 7" in names
 
@@ -549,10 +549,10 @@ def test_a_topic_of_all_cards_but_one_is_offered(index: Index) -> None:
     """When a card without it comes, the topic is a choice again."""
     source, _ = fill(index, [card(topics=("Azure",)) for _ in range(25)])
     index.find_root_topics()
-    assert index.topics(EVERYTHING, [source]) == []
+    assert index.topics(EVERYTHING, of(source)) == []
     index.put_files(source, ROOT, [file_read("new.md", card(topics=("AI",)))])
     index.find_root_topics()
-    assert [name for name, *_ in index.topics(EVERYTHING, [source])] == ["Azure", "AI"]
+    assert [name for name, *_ in index.topics(EVERYTHING, of(source))] == ["Azure", "AI"]
 
 
 # Asking for rows
@@ -667,7 +667,8 @@ def test_an_article_is_marked_in_every_card_of_it(index: Index) -> None:
     url = "https://example.com/1"
     cards = [card("One", web_url=url), card("Same", web_url=f"{url}#top"), card("Other")]
     source, rows = fill(index, cards)
-    assert sorted(index.identities(rows)) == ["example.com/1", "example.com/1", "file:/news/2.md"]
+    names = ["example.com/1", "example.com/1", "file:/news/2.md"]
+    assert sorted(index.articles(rows)) == sorted((article_of(name), name) for name in names)
     copy(index, {"example.com/1": (True, False), "file:/news/2.md": (False, True)})
     assert sorted(titles(index, source, query_of(Is("read")))) == ["One", "Same"]
     assert titles(index, source, query_of(Is("starred"))) == ["Other"]
@@ -676,15 +677,24 @@ def test_an_article_is_marked_in_every_card_of_it(index: Index) -> None:
 def test_the_copy_of_the_marks_follows_and_can_be_made_anew(index: Index) -> None:
     """Later marks replace earlier ones; anew, all that was copied before is forgotten."""
     _, rows = fill(index, [card(web_url=f"https://example.com/{number}") for number in (1, 2)])
+    one, two = (article_of(f"example.com/{number}") for number in (1, 2))
     assert index.marks_seen() == ("", 0)
-    index.copy_marks([Mark("example.com/1", True, False)], ("id", 3))
-    index.copy_marks([Mark("example.com/1", False, False)], ("id", 4))
-    index.copy_marks([Mark("example.com/2", True, False)], ("id", 5))
+    index.copy_marks([Mark(one, read=True, starred=False)], ("id", 3))
+    index.follow_marks([("read", False, f"[{one}]"), ("read", True, f"[{two}]")], ("id", 5))
     assert index.marks_seen() == ("id", 5)
-    assert index.unread(rows) == {rows[0]}
-    index.copy_marks([Mark("example.com/1", True, False)], ("other", 1), anew=True)
+    assert unread(index, rows) == {rows[0]}
+    index.follow_marks([("starred", True, f"[{one},{two}]")], ("id", 6))
+    assert unread(index, rows) == {rows[0]}
+    assert [each.starred for each in index.summaries(rows) if each] == [True, True]
+    index.copy_marks([Mark(one, read=True, starred=False)], ("other", 1))
     assert index.marks_seen() == ("other", 1)
-    assert index.unread(rows) == {rows[1]}
+    assert unread(index, rows) == {rows[1]}
+    assert [each.starred for each in index.summaries(rows) if each] == [False, False]
+
+
+def unread(index: Index, rows: list[int]) -> set[int]:
+    """Return those of these rows that are unread."""
+    return {row for row in rows if index.unread([row])}
 
 
 # The file

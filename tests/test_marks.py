@@ -8,14 +8,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cardreader import database, marks
 from cardreader.card import Mark
-from cardreader.database import DamagedError, DatabaseError
-from cardreader.marks import Kind, Marks
-from cardreader.urls import IDENTITY_VERSION
+from cardreader.database import Database, DatabaseError
+from cardreader.marks import Article, Change, Kind, Marks, Undone, schema
+from cardreader.urls import IDENTITY_VERSION, article_of
 from library_tools import NOW, start_python
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ MARK_AND_WAIT = """
 import sys
 from pathlib import Path
 from cardreader.marks import Marks
+from cardreader.urls import article_of
 marks = Marks(Path(sys.argv[1]), lambda: 0.0)
-marks.set(sys.argv[2:], "read", value=True, what="read")
+articles = [(article_of(name), name) for name in sys.argv[2:]]
+marks.set(articles, "read", value=True, what="read")
 print("done", flush=True)
 sys.stdin.read()
 """
@@ -41,9 +43,11 @@ MARK_MANY = """
 import sys
 from pathlib import Path
 from cardreader.marks import Marks
+from cardreader.urls import article_of
 marks = Marks(Path(sys.argv[1]), lambda: 0.0)
 for number in range(40):
-    marks.set([sys.argv[2] + str(number)], "read", value=True, what="read")
+    name = sys.argv[2] + str(number)
+    marks.set([(article_of(name), name)], "read", value=True, what="read")
 """
 
 
@@ -68,23 +72,31 @@ def own(path: Path) -> Iterator[Marks]:
     own.close()
 
 
-def read(own: Marks, *articles: str, value: bool = True) -> list[Mark]:
+def named(*names: str) -> list[Article]:
+    """Return articles with these identities."""
+    return [(article_of(name), name) for name in names]
+
+
+def read(own: Marks, *names: str, value: bool = True) -> int:
     """Mark articles read (or unread)."""
-    return own.set(articles, "read", value=value, what=f"read {' '.join(articles)}")
+    return own.set(named(*names), "read", value=value, what=f"read {' '.join(names)}")
 
 
-def star(own: Marks, *articles: str, value: bool = True) -> list[Mark]:
+def star(own: Marks, *names: str, value: bool = True) -> int:
     """Star articles (or take the star off)."""
-    return own.set(articles, "starred", value=value, what=f"starred {' '.join(articles)}")
+    return own.set(named(*names), "starred", value=value, what=f"starred {' '.join(names)}")
 
 
 def states(own: Marks) -> dict[str, tuple[bool, bool]]:
-    """Return read and starred of all articles that have any mark now."""
-    return {
-        mark.article: (mark.read, mark.starred)
-        for mark in own.since(0)
-        if mark.read or mark.starred
-    }
+    """Return read and starred of all articles that have any mark now, by identity."""
+    connection = own._database.connection
+    names = dict(connection.execute("SELECT id, identity FROM article"))
+    return {names[mark.article]: (mark.read, mark.starred) for mark in own.all()}
+
+
+def mark(name: str, *, read: bool, starred: bool) -> Mark:
+    """Make the marks of an article."""
+    return Mark(article_of(name), read, starred)
 
 
 def undo_all(own: Marks) -> list[str]:
@@ -94,22 +106,25 @@ def undo_all(own: Marks) -> list[str]:
 
 def test_an_article_without_marks_is_unread(own: Marks) -> None:
     """What was never marked is neither read nor starred."""
-    assert own.of("a.example/x") == Mark("a.example/x", read=False, starred=False)
+    assert own.of("a.example/x") == mark("a.example/x", read=False, starred=False)
 
 
 def test_read_and_starred_are_marked_apart(own: Marks) -> None:
     """Each kind of mark leaves the other as it is."""
-    assert read(own, "a") == [Mark("a", read=True, starred=False)]
-    assert star(own, "a") == [Mark("a", read=True, starred=True)]
-    assert read(own, "a", value=False) == [Mark("a", read=False, starred=True)]
-    assert own.of("a") == Mark("a", read=False, starred=True)
-
-
-def test_only_what_was_not_so_already_is_returned(own: Marks) -> None:
-    """Marking is idempotent, and names each article once."""
     read(own, "a")
-    assert read(own, "a", "b", "b") == [Mark("b", read=True, starred=False)]
-    assert read(own, "a", "b") == []
+    assert own.of("a") == mark("a", read=True, starred=False)
+    star(own, "a")
+    assert own.of("a") == mark("a", read=True, starred=True)
+    read(own, "a", value=False)
+    assert own.of("a") == mark("a", read=False, starred=True)
+
+
+def test_only_what_was_not_so_already_is_counted(own: Marks) -> None:
+    """Marking is idempotent, and counts each article once."""
+    assert read(own, "a") == 1
+    assert read(own, "a", "b", "b") == 1
+    assert read(own, "a", "b") == 0
+    assert read(own, "c", value=False) == 0
 
 
 def test_marking_nothing_is_nothing_to_undo(own: Marks) -> None:
@@ -127,13 +142,12 @@ def test_markings_are_undone_last_first(own: Marks) -> None:
     read(own, "a")
     star(own, "a")
     read(own, "a", value=False)
-    undone = own.undo()
-    assert undone is not None
-    assert undone.marks == (Mark("a", read=True, starred=True),)
+    assert own.undo() == Undone("read a", 1)
+    assert own.of("a") == mark("a", read=True, starred=True)
     own.undo()
-    assert own.of("a") == Mark("a", read=True, starred=False)
+    assert own.of("a") == mark("a", read=True, starred=False)
     own.undo()
-    assert own.of("a") == Mark("a", read=False, starred=False)
+    assert own.of("a") == mark("a", read=False, starred=False)
     assert own.undo() is None
 
 
@@ -142,25 +156,23 @@ def test_marking_many_is_one_step_to_undo(own: Marks) -> None:
     read(own, "b")
     star(own, "c")
     read(own, *"abcd")
-    undone = own.undo()
-    assert undone is not None
-    assert sorted(mark.article for mark in undone.marks) == ["a", "c", "d"]
+    assert own.undo() == Undone("read a b c d", 3)
     assert states(own) == {"b": (True, False), "c": (False, True)}
 
 
 def test_thousands_are_marked_and_undone_at_once(own: Marks) -> None:
     """More articles than a statement takes parameters are one marking like any other."""
-    articles = [f"example.com/{number}" for number in range(5_000)]
-    assert len(read(own, *articles)) == 5_000
+    assert read(own, *(f"example.com/{number}" for number in range(5_000))) == 5_000
     own.undo()
     assert states(own) == {}
 
 
+quick = settings(max_examples=60, deadline=None, derandomize=True)
 KINDS = st.sampled_from(["read", "starred"])
 MARKINGS = st.tuples(st.lists(st.sampled_from("abc"), max_size=3), KINDS, st.booleans())
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@quick
 @given(st.lists(st.one_of(MARKINGS, st.just("undo")), max_size=12))
 def test_any_marks_and_undos_end_where_a_stack_of_states_does(
     steps: list[tuple[list[str], Kind, bool] | str],
@@ -181,7 +193,7 @@ def test_any_marks_and_undos_end_where_a_stack_of_states_does(
                     is_read, starred = after.get(article, (False, False))
                     after[article] = (value, starred) if kind == "read" else (is_read, value)
                 after = {article: mark for article, mark in after.items() if any(mark)}
-                changed = own.set(articles, kind, value=value, what="")
+                changed = own.set(named(*articles), kind, value=value, what="")
                 assert bool(changed) == (after != now)
                 if after != now:
                     history.append(now)
@@ -205,8 +217,6 @@ def test_the_journal_is_bounded(own: Marks, monkeypatch: pytest.MonkeyPatch) -> 
         read(own, article)
     assert undo_all(own) == ["read e", "read d", "read c"]
     assert sorted(states(own)) == ["a", "b"]
-    rows = own._database.connection.execute("SELECT count(*) FROM journal_item").fetchone()
-    assert rows == (0,)
 
 
 def test_markings_that_change_nothing_do_not_use_up_the_journal(
@@ -272,25 +282,114 @@ def test_two_processes_that_mark_lose_nothing(own: Marks, path: Path) -> None:
     assert len(undo_all(own)) == 80
 
 
+def change(name: str, kind: Kind, *, value: bool) -> Change:
+    """Make a change of one article."""
+    return Change(kind, value, f"[{article_of(name)}]")
+
+
 def test_each_change_has_a_number(own: Marks) -> None:
     """Markings and undos count; who saw a number asks for what came after it."""
-    database_id, change = own.change()
-    assert change == 0
+    database_id, number = own.change()
+    assert number == 0
     read(own, "a", "b")
     star(own, "b")
     assert own.change() == (database_id, 2)
-    assert [mark.article for mark in own.since(1)] == ["b"]
-    assert list(own.since(2)) == []
+    assert own.since(1) == [change("b", "starred", value=True)]
+    assert own.since(2) == []
     own.undo()
     assert own.change() == (database_id, 3)
-    assert list(own.since(2)) == [Mark("b", read=True, starred=False)]
+    assert own.since(2) == [change("b", "starred", value=False)]
 
 
-def test_all_that_was_ever_marked_is_since_the_start(own: Marks) -> None:
-    """What was unmarked again is told too, so that a copy can follow."""
+def test_what_was_unmarked_again_is_told_to_who_follows(own: Marks) -> None:
+    """All that was ever marked is in the changes since the start, none of it in the marks."""
     read(own, "a", "b")
     own.undo()
-    assert {mark.article for mark in own.since(0)} == {"a", "b"}
+    assert list(own.all()) == []
+    told = own.since(0)
+    assert told is not None
+    numbers = {number for each in told for number in json.loads(each.articles)}
+    assert numbers == {article_of("a"), article_of("b")}
+
+
+# The journal that copies of the marks follow
+
+
+def journal_length(own: Marks) -> int:
+    """Return how many rows the journal has."""
+    (count,) = own._database.connection.execute("SELECT count(*) FROM journal").fetchone()
+    return int(count)
+
+
+def test_marking_and_undoing_for_ever_does_not_grow_the_journal(
+    own: Marks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What takes back is forgotten too, when it is old."""
+    monkeypatch.setattr(marks, "JOURNAL_LENGTH", 3)
+    for number in range(20):
+        read(own, str(number))
+        read(own, "again")
+        own.undo()
+    assert journal_length(own) <= 2 * 3
+    assert undo_all(own) == ["read 19", "read 18"]
+
+
+READ_A, READ_B = (["a"], "read", True), (["b"], "read", True)
+
+
+@quick
+@given(
+    st.lists(st.one_of(MARKINGS, st.just("undo")), max_size=25),
+    st.integers(min_value=1, max_value=3),
+)
+@example([READ_A, "undo", READ_A, READ_B, "undo"], 1)  # a marking is dropped, then an older undo
+def test_a_copy_that_follows_change_by_change_is_one_made_anew(
+    steps: list[tuple[list[str], Kind, bool] | str], length: int
+) -> None:
+    """From whatever change on it was behind; where the journal reaches too little, it is told.
+
+    `since` says None exactly when something it would have to tell was dropped for its age.
+    """
+    with temporary_marks() as own, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(marks, "JOURNAL_LENGTH", length)
+        seen = [{each.article: each for each in own.all()}]
+        markings: list[int] = []  # the numbers of the changes that can be taken back, and …
+        undos: list[int] = []  # … of those that took one back
+        dropped = 0
+        for step in steps:
+            if isinstance(step, str):
+                if own.undo():
+                    markings.pop()
+                    undos.append(len(seen))
+            elif own.set(named(*step[0]), step[1], value=step[2], what=""):
+                markings.append(len(seen))
+            if own.change()[1] == len(seen):  # something has changed
+                seen.append({each.article: each for each in own.all()})
+            for numbers in (markings, undos):
+                dropped = max([dropped, *numbers[:-length]])
+                del numbers[:-length]
+        assert own.change()[1] == len(seen) - 1
+        assert journal_length(own) <= 2 * length
+        for number, before in enumerate(seen):
+            changes = own.since(number)
+            assert (changes is None) == (number < dropped)
+            if changes is not None:
+                assert marked(followed(before, changes)) == seen[-1]
+
+
+def followed(copy: dict[int, Mark], changes: list[Change]) -> dict[int, Mark]:
+    """Return a copy of the marks after these changes."""
+    copy = dict(copy)
+    for each in changes:
+        for number in json.loads(each.articles):
+            mark = copy.get(number, Mark(number, read=False, starred=False))
+            copy[number] = mark._replace(**{each.kind: each.value})
+    return copy
+
+
+def marked(copy: dict[int, Mark]) -> dict[int, Mark]:
+    """Leave out what has no mark any more."""
+    return {number: mark for number, mark in copy.items() if mark.read or mark.starred}
 
 
 def test_each_database_has_an_id_of_its_own(own: Marks, tmp_path: Path) -> None:
@@ -302,11 +401,11 @@ def test_each_database_has_an_id_of_its_own(own: Marks, tmp_path: Path) -> None:
 def test_marks_are_there_again_the_next_time(own: Marks, path: Path) -> None:
     """Closing and opening changes nothing, the id and the number of the last change included."""
     star(own, "a")
-    change = own.change()
+    before = own.change()
     own.close()
     with contextlib.closing(open_marks(path)) as again:
         assert states(again) == {"a": (False, True)}
-        assert again.change() == change
+        assert again.change() == before
 
 
 @pytest.mark.parametrize(
@@ -353,13 +452,16 @@ def test_the_moment_of_a_mark_is_kept(own: Marks, path: Path) -> None:
 
 
 def test_damaged_marks_are_told_and_nothing_is_deleted(path: Path) -> None:
-    """User data is never set aside: the error names the file, which stays byte for byte."""
+    """The file is set aside byte for byte, with the date; a sentence tells where."""
     content = json.dumps("no database").encode() * 100
     path.write_bytes(content)
-    with pytest.raises(DamagedError, match=r"marks\.sqlite3 is damaged"):
-        open_marks(path)
-    assert path.read_bytes() == content
-    assert list(path.parent.glob("*")) == [path]
+    with contextlib.closing(open_marks(path)) as own:
+        (aside,) = path.parent.glob("marks.sqlite3.damaged-????????-??????")
+        assert aside.read_bytes() == content
+        (notice,) = own.notices
+        assert aside.name in notice
+        assert "0 marks could be saved" in notice
+        assert read(own, "a")
 
 
 def test_marks_of_a_newer_program_are_refused_unchanged(own: Marks, path: Path) -> None:
@@ -372,6 +474,71 @@ def test_marks_of_a_newer_program_are_refused_unchanged(own: Marks, path: Path) 
     with pytest.raises(DatabaseError, match="newer cardreader"):
         open_marks(path)
     assert path.read_bytes() == before
+
+
+# Marks of earlier programs
+
+
+def write_version_1(path: Path, rows: list[tuple[object, ...]], change: int) -> str:
+    """Write marks as the first version did, the journal too; return the database's id."""
+    first = Database(path, schema.APPLICATION_ID, schema.STEPS[:1], durable=True)
+    with first.writing() as connection:
+        connection.executemany("INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)", rows)
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'change'", (str(change),))
+        connection.execute("INSERT INTO journal VALUES (1, 5, 'read')")
+        connection.execute("INSERT INTO journal_item VALUES (1, ?, 0, 0)", rows[0][:1])
+        connection.execute("""INSERT INTO state VALUES ('order', '"hot"')""")
+        (database_id,) = connection.execute("SELECT value FROM meta WHERE key = 'id'").fetchone()
+    first.close()
+    return str(database_id)
+
+
+OLD_ROWS: list[tuple[object, ...]] = [
+    ("example.com/read", 1, 0, 11, None, 1),
+    ("example.com/both", 1, 1, 12, 13, 2),
+    ("file:/news/%FF.md", 0, 1, None, 14, 3),
+    ("example.com/unread again", 0, 0, 15, None, 4),
+]
+
+
+def test_marks_of_the_first_version_are_all_kept(path: Path) -> None:
+    """Every mark and its moment, the state, the database's id and the number of its change."""
+    database_id = write_version_1(path, OLD_ROWS, 4)
+    with contextlib.closing(open_marks(path)) as own:
+        assert states(own) == {
+            "example.com/read": (True, False),
+            "example.com/both": (True, True),
+            "file:/news/%FF.md": (False, True),
+        }
+        assert own.change() == (database_id, 4)
+        assert own.state("order") == "hot"
+        moments = own._database.connection.execute("SELECT article, read_at, starred_at FROM mark")
+        assert sorted(moments) == sorted(
+            (article_of(str(row[0])), row[3], row[4]) for row in OLD_ROWS
+        )
+
+
+def test_marks_of_the_first_version_are_copied_before_they_are_changed(path: Path) -> None:
+    """The copy is the whole database as it was: an older program can still use it."""
+    write_version_1(path, OLD_ROWS, 4)
+    open_marks(path).close()
+    (copy,) = path.parent.glob("marks.sqlite3.v1-*")
+    with contextlib.closing(sqlite3.connect(copy)) as connection:
+        assert sorted(connection.execute("SELECT * FROM mark")) == sorted(OLD_ROWS)
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT what FROM journal").fetchall() == [("read",)]
+
+
+def test_marks_of_the_first_version_can_be_followed_from_then_on(path: Path) -> None:
+    """A copy that is as new as the marks were follows; one that is older is made anew."""
+    write_version_1(path, OLD_ROWS, 4)
+    with contextlib.closing(open_marks(path)) as own:
+        assert own.undo() is None
+        assert own.since(3) is None
+        assert own.since(4) == []
+        read(own, "a")
+        assert own.since(4) == [change("a", "read", value=True)]
+        assert undo_all(own) == ["read a"]
 
 
 def test_a_full_disk_loses_no_mark(own: Marks) -> None:

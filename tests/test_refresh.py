@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cardreader import database
+from cardreader import marks as marks_module
 from cardreader.library import Changes, Library, Order, Progress, Query, SourceTrouble, refreshing
+from cardreader.marks import Marks
 from cardreader.query import query_of
 from cardreader.query.tree import Is
 from cardreader.sources.folder import Folder, Found, UnreadableFile
+from cardreader.urls import article_of
 from library_tools import (
     NOW,
+    counted,
     index_path,
     marks_path,
     open_library,
@@ -28,13 +32,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from cardreader.marks import Change
+
 EVERYTHING = Query(everything=True)
 BY_TITLE = Order("title", ascending=True)
 MARK = """
 import sys
 from pathlib import Path
 from cardreader.marks import Marks
-Marks(Path(sys.argv[1]), lambda: 0.0).set([sys.argv[2]], "read", value=True, what="read")
+from cardreader.urls import article_of
+marked = [(article_of(sys.argv[2]), sys.argv[2])]
+Marks(Path(sys.argv[1]), lambda: 0.0).set(marked, "read", value=True, what="read")
 """
 REFRESH_AND_STOP = """
 import sys
@@ -42,7 +50,7 @@ from pathlib import Path
 from cardreader.index import Index
 from cardreader.library import Library, refreshing
 from cardreader.marks import Marks
-refreshing._BATCH = 2
+refreshing._FIRST_BATCH = refreshing._BATCH = 2
 def stop(report):
     print("batch", flush=True)
     sys.stdin.read()
@@ -263,7 +271,7 @@ def test_an_article_in_two_sources_is_marked_in_both(
     library.refresh()
     mark_read(library, "A")
     assert read_titles(library) == ["A", "B"]
-    assert library.count(EVERYTHING) == (3, 1)
+    assert counted(library, EVERYTHING) == (3, 1)
 
 
 def test_a_rebuild_reads_all_anew(
@@ -446,6 +454,7 @@ def test_a_source_dropped_by_another_program_is_read_anew(
 @pytest.fixture
 def batches_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have files read two at a time."""
+    monkeypatch.setattr(refreshing, "_FIRST_BATCH", 2)
     monkeypatch.setattr(refreshing, "_BATCH", 2)
 
 
@@ -459,7 +468,7 @@ def test_progress_counts_the_files_to_be_read(opened: Callable[..., Library], ne
 
     def report(progress: Progress | SourceTrouble) -> None:
         assert isinstance(progress, Progress)
-        cards, _ = library.count(EVERYTHING)
+        cards = library.count(EVERYTHING)
         reports.append((progress.done, progress.total, len(progress.changes.added), cards))
 
     library.refresh(report)
@@ -614,7 +623,7 @@ def test_marks_survive_the_loss_of_the_index(
     again = opened(news)
     again.refresh()
     assert read_titles(again) == ["A", "B"]
-    assert again.count(EVERYTHING) == (2, 0)
+    assert counted(again, EVERYTHING) == (2, 0)
 
 
 def test_older_marks_put_back_are_followed(
@@ -649,6 +658,43 @@ def test_new_marks_in_the_place_of_old_ones_are_followed(
     assert read_titles(opened(news)) == []
 
 
+def test_marks_of_another_database_are_copied_whatever_their_number(
+    opened: Callable[..., Library], home: Path, news: Path
+) -> None:
+    """Even where it has seen as many changes or more: they are not those that were copied."""
+    for name in "ABC":
+        write_card(news / f"{name}.md", name, webUrl=f"https://example.com/{name}")
+    library = opened(news)
+    library.refresh()
+    mark_read(library, "A")
+    library.close()
+    shutil.rmtree(home / "data")
+    for name in "BC":
+        start_python(MARK, marks_path(home), f"example.com/{name}").communicate()
+    again = opened(news)
+    assert read_titles(again) == ["B", "C"]
+    assert counted(again, EVERYTHING) == (3, 1)
+
+
+def test_a_copy_that_is_too_far_behind_is_made_anew(
+    opened: Callable[..., Library], home: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal of the marks does not reach back for ever; nothing is missed all the same."""
+    monkeypatch.setattr(marks_module, "JOURNAL_LENGTH", 2)
+    for name in "ABCDE":
+        write_card(news / f"{name}.md", name, webUrl=f"https://example.com/{name}")
+    library = opened(news)
+    library.refresh()
+    with contextlib.closing(Marks(marks_path(home), lambda: NOW)) as marks:
+        for name in "ABCDE":
+            article = (article_of(f"example.com/{name}"), f"example.com/{name}")
+            marks.set([article], "read", value=True, what="read")
+        marks.undo()
+        assert marks.since(library._index.marks_seen()[1]) is None
+    assert library.follow_marks()
+    assert read_titles(library) == ["A", "B", "C", "D"]
+
+
 def test_marks_of_another_process_are_followed(
     opened: Callable[..., Library], home: Path, news: Path
 ) -> None:
@@ -675,10 +721,11 @@ def test_only_new_marks_are_copied(
     asked: list[int] = []
     since = library._marks.since
 
-    def noted(change: int) -> Iterator[object]:
+    def noted(change: int) -> list[Change] | None:
         asked.append(change)
         return since(change)
 
     monkeypatch.setattr(library._marks, "since", noted)
+    monkeypatch.setattr(library._marks, "all", None)
     mark_read(library, "C")
     assert asked == [1]

@@ -9,7 +9,6 @@ keys and Python dates, any of which a stranger's card can misuse.
 from __future__ import annotations
 
 import re
-from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from typing import TYPE_CHECKING, cast
 
 from cardreader.card.plain import read_plainly
@@ -17,12 +16,12 @@ from cardreader.card.plain import read_plainly
 if TYPE_CHECKING:
     from frontmatter.default_handlers import BaseHandler
 
+_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ANY_BREAK = re.compile(rb"\r\n|\r|\n")
 _OPENING = re.compile(r"---[ \t]*(?:\n|\Z)")
 # These begin with the newline before: a literal that the search can skip to, unlike `^`.
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 _RELATED = re.compile(r"\nrelated:[ \t]*\n")
-_SECURED = re.compile(r"\nsecured:")
 # The next line that is neither indented, nor a list item, nor empty, nor a comment: a new key.
 _NEXT_KEY = re.compile(r"\n(?=[^\s#\-])")
 
@@ -42,29 +41,25 @@ def decode(data: bytes) -> tuple[str, int | None]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text, bad_line = data.decode("utf-16", "replace"), None
     else:
+        data = data.removeprefix(b"\xef\xbb\xbf")
         try:
-            text, bad_line = data.decode("utf-8-sig"), None
+            text, bad_line = data.decode(), None
         except UnicodeDecodeError as error:
-            text = data.decode("utf-8-sig", "replace")
+            text = data.decode("utf-8", "replace")
             bad_line = len(_ANY_BREAK.findall(data, 0, error.start)) + 1
-    return text.replace("\r\n", "\n").replace("\r", "\n"), bad_line
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, bad_line
+
+
+def is_as_decoded(data: bytes) -> bool:
+    """Whether UTF-8 says what its decoded text does: no byte-order mark, no other line ends."""
+    return b"\r" not in data and not data.startswith(_ORDER_MARKS)
 
 
 def has_front_matter(text: str) -> bool:
     """Whether the first line is a fence: `---` alone."""
     return _OPENING.match(text) is not None
-
-
-def fingerprint(text: str) -> bytes:
-    """16 bytes that change when the text does, unless only its `secured` entry does."""
-    opening = _OPENING.match(text)
-    closing = _CLOSING.search(text, opening.end() - 1 if opening else 0)
-    end = closing.start() + 1 if closing else len(text)
-    secured = _SECURED.search(text, 0, end)
-    if secured:
-        next_key = _NEXT_KEY.search(text, secured.end(), end)
-        text = text[: secured.start() + 1] + text[next_key.start() + 1 if next_key else end :]
-    return blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
 
 
 class CardHandler:

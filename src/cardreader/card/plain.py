@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-# A row: indent, dash of a list item, then key and a value of the two usual kinds, else the rest.
+# A row: indent, dash of a list item, then key and nothing or a value of the two usual kinds, else
+# the rest. A plain value may hold `: `, which is looked for afterwards.
 _ROW = re.compile(
-    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}): (?:("[^"\\\n]*")|(\w(?:[\w ,./+-]*\w)?))"""
+    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: (?:("[^"\\\n]*")|(\w(?:[\w ,./+:-]*\w)?)))? *"""
     r"""|([^\n]*))\n"""
 )
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$)")
@@ -67,12 +68,32 @@ class _Reader:
 
     def read(self, rows: list[tuple[str, str, str, str, str, str]]) -> None:
         """Read all rows, as `_ROW` finds them."""
+        root, lines = self.root, self.lines
+        # Where the next key of an open mapping belongs; None when there is more to find out.
+        mapping: dict[str, object] | None = root
+        own_indent = 0
         for number, row in enumerate(rows, self._first_line):
             blanks, dash, key, quoted, plain, rest = row
             below = False
             value: str | None
             if key:
-                value = quoted[1:-1] if quoted else None if plain in _NULLS else plain
+                if quoted:
+                    value = quoted[1:-1]
+                elif plain:
+                    if ": " in plain:
+                        raise _NotPlainError
+                    value = None if plain in _NULLS else plain
+                else:
+                    value, below = None, True
+                if (
+                    mapping is not None
+                    and len(blanks) == own_indent
+                    and not (dash or below or key in _NULLS)
+                ):
+                    mapping[key] = value
+                    if mapping is root:
+                        lines[key] = number
+                    continue
             elif not dash and (not rest or rest[0] == "#"):
                 continue
             else:
@@ -80,6 +101,9 @@ class _Reader:
             self._put(len(blanks), bool(dash), key, value, number)
             if below:
                 self._wait(key)
+            own_indent, container = self._stack[-1]
+            waits = self._waiting is not None
+            mapping = None if waits or isinstance(container, list) else container
 
     def _put(self, indent: int, dash: bool, key: str, value: str | None, number: int) -> None:
         """Put a row's key and value, or mere value (`key` is ''), where it belongs."""

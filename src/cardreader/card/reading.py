@@ -8,29 +8,17 @@ from typing import TYPE_CHECKING
 from cardreader.card import front_matter
 from cardreader.card.fields import Fields, duration, to_text
 from cardreader.card.front_matter import FrontMatterError
-from cardreader.card.plain import MAX_ROWS
+from cardreader.card.outline import Outline, fingerprint, has_other_breaks, outline
+from cardreader.card.plain import MAX_ROWS, read_plainly
 from cardreader.card.values import Card, Image, Link, Place, Problem, Provider, Reading, Related
 from cardreader.clean import clean_block, clean_line
 from cardreader.urls import join_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+_RARER_KEYS = frozenset({"bio", "length", "price", "levels", "ratings", "authors"})
 _FRAME_SRC = re.compile(r"""<iframe\b[^>]*?\ssrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
-# A related list of which every line is plain enough to count its items without reading YAML: a
-# key with a one-line value or none. What fits less exactly is read in full.
-_PLAIN_LINES = re.compile(
-    r"""(?:\ *(?:-\ )?\w+:                          # key
-        (?:\ +(?:"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"                # "text"
-              |'[^'\n]*'                            # 'text'
-              |[^\s"'|>&*!%@`{\[\#][^\n\x85\u2028\u2029]*))?  # plain
-        \ *(?:\n|\Z)
-      |\ *(?:\n|\Z))*+""",
-    re.VERBOSE,
-)
-_ITEM = re.compile(r"( *)- ")
-# An item that begins with a title which is sure to be one: neither null nor empty once it is clean.
-_TITLED = r"""- title: (?!(?:null|Null|NULL)\b)["']?[\w$(\#“‘]"""
 
 
 def read_card(data: bytes, place: Place, *, whole: bool = True) -> Reading:
@@ -39,22 +27,94 @@ def read_card(data: bytes, place: Place, *, whole: bool = True) -> Reading:
     With `whole` false the related items are counted but not read (they are most of the bytes).
     Never raises: what cannot be read is in `problems`.
     """
+    if not whole:
+        return read_listed(data, place)[0]
+    return _read_text(*front_matter.decode(data), place, whole=True)
+
+
+def read_listed(data: bytes, place: Place) -> tuple[Reading, bytes]:
+    """Read a file's bytes for the list, and return its fingerprint, too."""
     text, bad_line = front_matter.decode(data)
+    if bad_line is not None or not front_matter.is_as_decoded(data):
+        data = text.encode("utf-8", "replace")
+    parts = None if has_other_breaks(text) else outline(data)
+    reading = _read_parts(data, parts, bad_line, place) if parts else None
+    if reading is None:
+        reading = _read_text(text, bad_line, place, whole=False)
+    return reading, fingerprint(data, parts)
+
+
+def _read_parts(data: bytes, parts: Outline, bad_line: int | None, place: Place) -> Reading | None:
+    """Read what is around the related list; None where that is not sure to be read right."""
+    front = data[parts.front : parts.related] + data[parts.rest : parts.close]
+    lines: dict[str, int] = {}
+    values = read_plainly(front.decode(), first_line=2, lines=lines)
+    if not values:
+        return None
+    listed = parts.related < parts.rest
+    related_line = data.count(b"\n", 0, parts.related) if listed else 0
+    if listed and lines.get("related") != related_line:
+        return None  # it was not the key it looked like, or there is another one
+    if parts.rest - parts.related > 2 * MAX_ROWS:  # perhaps more values than a card may hold
+        if data.count(b"\n", parts.related, parts.rest) > MAX_ROWS:
+            return None
+
+    def line_of(key: str) -> int:
+        line = lines.get(key, 1)
+        passed = listed and line > related_line
+        return line + data.count(b"\n", parts.related, parts.rest) if passed else line
+
+    problems = _bad_bytes(bad_line)
+    fields = Fields(values, line_of, problems)
+    body = data[parts.body :].decode().strip()
+    return _judge(
+        fields, problems, place, body,
+        lambda: ((), parts.items if listed else len(list(_related_items(fields)))),
+    )  # fmt: skip
+
+
+def _read_text(text: str, bad_line: int | None, place: Place, *, whole: bool) -> Reading:
     if not front_matter.has_front_matter(text):
         return Reading()
-    problems: list[Problem] = []
-    if bad_line is not None:
-        problems.append(Problem(bad_line, "it holds bytes that are not UTF-8", warning=True))
     try:
         values, body, handler = front_matter.split(text)
-        fields = Fields(values, lambda key: handler.lines.get(key, 1), problems)
+    except FrontMatterError as error:
+        return _refusal(error)
+    problems = _bad_bytes(bad_line)
+    fields = Fields(values, lambda key: handler.lines.get(key, 1), problems)
+
+    def related() -> tuple[tuple[Related, ...], int]:
+        found = _related(fields, handler)
+        return found if whole else (), len(found)
+
+    return _judge(fields, problems, place, body, related)
+
+
+def _bad_bytes(line: int | None) -> list[Problem]:
+    if line is None:
+        return []
+    return [Problem(line, "it holds bytes that are not UTF-8", warning=True)]
+
+
+def _refusal(error: FrontMatterError) -> Reading:
+    return Reading(problems=(Problem(error.line, clean_line(error.reason)),))
+
+
+def _judge(
+    fields: Fields,
+    problems: list[Problem],
+    place: Place,
+    body: str,
+    related: Callable[[], tuple[tuple[Related, ...], int]],
+) -> Reading:
+    """Make the card, if the fields are of one; warnings come together in `problems`."""
+    try:
         title = _title(fields)
     except FrontMatterError as error:
-        return Reading(problems=(Problem(error.line, clean_line(error.reason)),))
+        return _refusal(error)
     if title is None:
         return Reading()
-    related, count = _related(fields, handler, whole=whole)
-    card = _card(fields, title, place, body, related, count)
+    card = _card(fields, title, place, body, *related())
     return Reading(card, tuple(sorted(problems, key=lambda problem: problem.line)))
 
 
@@ -104,8 +164,8 @@ def _card(
         related_count=related_count,
         items=fields.texts("items"),
         links=tuple(_links(fields)),
-        facts=tuple(_facts(fields, provider, tags)),
-        body=clean_block(body),
+        facts=_facts(fields, provider, tags),
+        body=clean_block(body) if body else "",
     )
 
 
@@ -136,25 +196,15 @@ def _images(fields: Fields, place: Place) -> Iterator[Image]:
             )
 
 
-def _related(
-    fields: Fields, handler: front_matter.CardHandler, *, whole: bool
-) -> tuple[tuple[Related, ...], int]:
-    """Return the related items (none unless `whole`) and their number.
-
-    Damage inside the list is a warning: the card is listed without it.
-    """
-    if handler.related and not whole:
-        count = count_plainly(handler.related)
-        if count is not None:
-            return (), count
+def _related(fields: Fields, handler: front_matter.CardHandler) -> tuple[Related, ...]:
+    """Read the related items. Damage inside the list is a warning: the card is listed without."""
     if handler.related:
         try:
             fields.values["related"] = handler.read_related()
         except FrontMatterError as error:
             fields.problem(error.line, f"related: {error.reason}")
-            return (), 0
-    found = tuple(_related_items(fields))
-    return (found if whole else ()), len(found)
+            return ()
+    return tuple(_related_items(fields))
 
 
 def _related_items(fields: Fields) -> Iterator[Related]:
@@ -173,16 +223,6 @@ def _related_items(fields: Fields) -> Iterator[Related]:
             )
 
 
-def count_plainly(related: str) -> int | None:
-    """Count the items of a related list by its lines; None where that is not sure to be right."""
-    first = _ITEM.match(related.lstrip("\n"))
-    if first is None or related.count("\n") > MAX_ROWS or not _PLAIN_LINES.fullmatch(related):
-        return None
-    items = ("\n" + related).count(f"\n{first[1]}- ")
-    titled = re.findall(f"\n{first[1]}{_TITLED}", "\n" + related)
-    return items if items == len(titled) else None
-
-
 def _links(fields: Fields) -> Iterator[Link]:
     """Return the links that a card lists: downloads, a web site, a video's frame."""
     for action in fields.mappings("actions"):
@@ -198,9 +238,15 @@ def _links(fields: Fields) -> Iterator[Link]:
 
 def _facts(
     fields: Fields, provider: Fields | None, tags: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """Return the rarer keys in plain words, as label and text."""
-    for label, text in (
+    if (
+        not tags
+        and _RARER_KEYS.isdisjoint(fields.values)
+        and (provider is None or "authors" not in provider.values)
+    ):
+        return ()
+    facts = (
         ("Bio", fields.text("bio")),
         ("Length", duration(fields.text("length") or "")),
         ("Price", fields.text("price")),
@@ -208,9 +254,8 @@ def _facts(
         ("Ratings", _ratings(fields)),
         ("Authors", ", ".join(_authors(fields) or (_authors(provider) if provider else []))),
         ("Tags", ", ".join(tags)),
-    ):
-        if text:
-            yield label, text
+    )
+    return tuple((label, text) for label, text in facts if text)
 
 
 def _authors(fields: Fields) -> list[str]:

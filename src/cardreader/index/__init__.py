@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.database import DamagedError, Database
+from cardreader.database import Database
 from cardreader.index import choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
+_NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
 
 
@@ -56,17 +57,30 @@ class Scope(NamedTuple):
 class Index:
     """The index database. Every method may raise DatabaseError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_memory: bool = False) -> None:
         """Open or make the file; a damaged one is set aside and made anew.
 
-        Damage that shows only later sets the file aside too, with a DamagedError.
+        Damage that shows only later sets the file aside too, with a DamagedError. `in_memory`: the
+        file is left alone, and all is forgotten at the end.
         """
-        try:
-            self._database = _open(path)
-        except DamagedError:
-            self._database = _open(path)
+        self._database = Database(
+            path, APPLICATION_ID, (TABLES,), durable=False, disposable=True, in_memory=in_memory
+        )
         self._orders = keeping.Orders()
         self._read = keeping.ReadFlags()
+
+    @property
+    def made(self) -> int:
+        """How often another file had to be opened in place of the first: it knows nothing."""
+        return self._database.made
+
+    def check_writable(self) -> None:
+        """Raise DatabaseError where nothing can be written; one that is only busy can be."""
+        self._database.check_writable()
+
+    def be_quick(self, wait_ms: int) -> None:
+        """Have this thread never wait long for who has the file locked."""
+        self._database.be_quick(wait_ms)
 
     def close(self) -> None:
         """Close the database."""
@@ -79,7 +93,13 @@ class Index:
     # Filling
 
     def open_source(self, root: bytes, now: float) -> int:
-        """Return the number of a source; those not opened for 30 days are dropped."""
+        """Return the number of a source; those not opened for 30 days are dropped.
+
+        It is noted once a day: an index that cannot be written just now can be read.
+        """
+        row = self._one("SELECT id, opened FROM source WHERE root = ?", (root,))
+        if row is not None and 0 <= now - row[1] < _NOTE_AFTER_S:
+            return int(row[0])
         with self._database.writing() as connection:
             number = filling.open_source(connection, root, int(now))
             gone = connection.execute(
@@ -101,6 +121,40 @@ class Index:
                 "SELECT path, size, mtime_ns FROM file WHERE source = ?", (source,)
             )
             return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
+
+    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
+        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
+        found: set[tuple[bytes, int, int]] = set()
+        for start in range(0, len(paths), _CHUNK):
+            chunk = paths[start : start + _CHUNK]
+            with self._database.reading() as connection:
+                found.update(
+                    connection.execute(
+                        "SELECT path, size, mtime_ns FROM file"
+                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
+                        (source, *chunk),
+                    )
+                )
+        return found
+
+    def count_files(self, source: int) -> int:
+        """Return how many files of a source are known."""
+        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
+        return int(row[0]) if row else 0
+
+    def known_paths(self, source: int) -> Iterator[bytes]:
+        """Give the paths of the known files of a source in order, some at a time."""
+        last = b""
+        while True:
+            with self._database.reading() as connection:
+                rows = connection.execute(
+                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _CHUNK),
+                ).fetchall()
+            if not rows:
+                return
+            yield from (row[0] for row in rows)
+            last = rows[-1][0]
 
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
@@ -128,7 +182,8 @@ class Index:
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
         with self._database.writing() as connection:
-            filling.find_root_topics(connection)
+            if filling.find_root_topics(connection):
+                keeping.new_generation(connection)  # they are left out of the choices
 
     def forget(self, sources: Sequence[int]) -> None:
         """Drop all that is known of these sources, so that they are read anew."""
@@ -145,8 +200,7 @@ class Index:
     def marks_seen(self) -> tuple[str, int]:
         """Return which marks database was copied up to which change."""
         with self._database.reading() as connection:
-            meta = dict(connection.execute("SELECT key, value FROM meta"))
-            return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
+            return _marks_seen(connection)
 
     def copy_marks(self, marks: Iterable[Mark], seen: tuple[str, int]) -> None:
         """Copy all marks anew, as they are after a change of the marks database."""
@@ -156,15 +210,20 @@ class Index:
             filling.note_marks(connection, seen)
 
     def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
-        """Do what the marks database has done: kind, value, and the articles' numbers as JSON."""
+        """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
+
+        Nothing is done where another, that saw more, has been quicker.
+        """
         with self._database.writing() as connection:
+            database, change = _marks_seen(connection)
+            if database == seen[0] and change >= seen[1]:
+                return
+            before, copied = self._read.stamp(connection), []
             for kind, value, articles in changes:
-                before = self._read.stamp(connection)
                 filling.copy_change(connection, kind, articles, value=value)
-                self._read.follow_marks(connection, before, articles)
-            before = self._read.stamp(connection)
+                copied.append(articles)
             filling.note_marks(connection, seen)
-            self._read.good_for(connection, before)
+            self._read.follow_marks(connection, before, copied)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
@@ -183,17 +242,22 @@ class Index:
         Nobody may change them: they are kept for the next time.
         """
         with self._database.snapshot() as connection:
-            name = _name(query, scope, order)
-            known = self._orders.known(connection, name)
-            if known is None:
-                own = within(scope.sources, everything=query.everything)
-                terms = order_by(order, scope.now, scope.half_life_s)
-                known = self._orders.sort(
-                    connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
-                )
-                if order.by == "hot" and _has_future(connection, scope.now):
-                    self._orders.forget()  # what is to come stays as hot while the rest cools
-            return _narrowed(connection, known.ids, query)
+            return self._ids(connection, query, order, scope)
+
+    def _ids(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> array[int]:
+        name = _name(query, scope, order)
+        known = self._orders.known(connection, name)
+        if known is None:
+            own = within(scope.sources, everything=query.everything)
+            terms = order_by(order, scope.now, scope.half_life_s)
+            known = self._orders.sort(
+                connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
+            )
+            if order.by == "hot" and _has_future(connection, scope.now):
+                self._orders.forget()  # what is to come stays as hot while the rest cools
+        return _narrowed(connection, known.ids, query)
 
     def first_ids(
         self, query: Query, order: Order, scope: Scope, rows: int
@@ -221,19 +285,20 @@ class Index:
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
-            return _unread(self._read.now(connection), ids)
+            flags = self._read.now(connection)
+        return _unread(flags, ids)
 
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
         """Keep what the next start needs of all cards: their order, choices, what is unread.
 
-        What takes long is done before the file is locked; it is not kept when the cards have
-        changed meanwhile.
+        What takes long is done before the file is locked, all on one state of it; it is not kept
+        when the cards have changed meanwhile.
         """
         own = query.only_scope()
-        ids = self.ids(own, order, scope)
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
             now = keeping.generation(connection)
+            ids = self._ids(connection, own, order, scope)
             found: dict[str, bytes | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
@@ -281,7 +346,7 @@ class Index:
             flags = self._read.now(connection)
             for place in places:
                 if (
-                    not flags[ids[place]]
+                    not any(flags[ids[place] : ids[place] + 1])
                     and connection.execute(
                         "SELECT 1 FROM card WHERE id = ?", (ids[place],)
                     ).fetchone()
@@ -360,10 +425,6 @@ class Index:
             return row
 
 
-def _open(path: Path) -> Database:
-    return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
-
-
 def _narrowed(connection: sqlite3.Connection, ids: array[int], query: Query) -> array[int]:
     """Return the rows that a query is about, by relevance where it asks for that."""
     wanted = members(query)
@@ -399,7 +460,15 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
 
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:
-    return len(ids) - sum(map(flags.__getitem__, ids))
+    try:
+        return len(ids) - sum(map(flags.__getitem__, ids))
+    except IndexError:  # these are rows of an index that was lost meanwhile
+        return sum(1 for number in ids if not any(flags[number : number + 1]))
+
+
+def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    return meta.get("marks_id", ""), int(meta.get("marks_change", 0))
 
 
 def _has_future(connection: sqlite3.Connection, now: int) -> bool:

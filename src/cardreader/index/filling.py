@@ -190,16 +190,20 @@ def drop_files(connection: sqlite3.Connection, source: int, paths: Iterable[byte
     return changes
 
 
-def find_root_topics(connection: sqlite3.Connection) -> None:
+def find_root_topics(connection: sqlite3.Connection) -> bool:
     """Note the topic of each site that is on all its cards, where it does not name one itself.
 
     Such a topic is on any card of the site: only those of its first one are looked at.
+    Returns whether any is another than before.
     """
+    changed = False
     for site, topic in connection.execute("SELECT id, topic FROM site").fetchall():
         found = topic or _topic_of_all(connection, site)
-        connection.execute(
+        noted = connection.execute(
             "UPDATE site SET root_topic = ?1 WHERE id = ?2 AND root_topic IS NOT ?1", (found, site)
         )
+        changed = changed or noted.rowcount > 0
+    return changed
 
 
 def _topic_of_all(connection: sqlite3.Connection, site: int) -> str | None:

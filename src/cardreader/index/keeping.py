@@ -129,7 +129,10 @@ def marks_state(connection: sqlite3.Connection) -> str:
 
 
 class ReadFlags:
-    """A byte for each row: 1 where the card is read. Good for a state of cards and marks."""
+    """A byte for each row: 1 where the card is read. Good for a state of cards and marks.
+
+    Flags that were given out are never changed: another thread may be counting them.
+    """
 
     def __init__(self) -> None:
         self._stamp: str | None = None
@@ -155,42 +158,43 @@ class ReadFlags:
         stamp = _stamp(connection)
         return stamp if stamp == self._stamp else None
 
-    def good_for(self, connection: sqlite3.Connection, before: str | None) -> None:
-        """Note that the flags that were good before are good for the present state too."""
-        with self._lock:
-            if before is not None and self._stamp == before:
-                self._stamp = _stamp(connection)
-
     def follow_marks(
-        self, connection: sqlite3.Connection, before: str | None, articles: str
+        self, connection: sqlite3.Connection, before: str | None, articles: Iterable[str]
     ) -> None:
-        """Bring the flags up to date with the marks of articles, given as JSON."""
+        """Bring the flags up to date with the marks of articles, given as JSON, many at a time."""
         if before is not None:
-            self._follow(connection, before, "card.article", articles)
+            rows = [row for some in articles for row in _read_rows(connection, "article", some)]
+            self._follow(connection, before, rows)
 
     def follow_cards(
         self, connection: sqlite3.Connection, before: str | None, changes: Changes
     ) -> None:
-        """Bring the flags up to date with cards that came or changed."""
+        """Bring the flags up to date with cards that came, changed or went."""
         if before is not None:
             numbers = json.dumps([*changes.added, *changes.changed])
-            self._follow(connection, before, "card.id", numbers)
+            gone = [(number, 0) for number in changes.removed]
+            self._follow(connection, before, [*gone, *_read_rows(connection, "id", numbers)])
 
     def _follow(
-        self, connection: sqlite3.Connection, before: str, column: str, numbers: str
+        self, connection: sqlite3.Connection, before: str, rows: Iterable[tuple[int, int]]
     ) -> None:
-        rows = connection.execute(
-            "SELECT card.id, ifnull(marked.read, 0) FROM json_each(?) AS given"
-            f" CROSS JOIN card ON {column} = given.value"
-            " LEFT JOIN marked ON marked.article = card.article",
-            (numbers,),
-        ).fetchall()
+        """Take over the new state of some rows; last of all, since what fails changes nothing."""
         with self._lock:
             if self._stamp == before:
-                self._flags.extend(bytes(max(0, size(connection) - len(self._flags))))
+                flags = self._flags + bytes(max(0, size(connection) - len(self._flags)))
                 for number, read in rows:
-                    self._flags[number] = read
-                self._stamp = _stamp(connection)
+                    flags[number] = read
+                self._flags, self._stamp = flags, _stamp(connection)
+
+
+def _read_rows(connection: sqlite3.Connection, column: str, numbers: str) -> list[tuple[int, int]]:
+    """Return row and read flag of the cards whose column has one of these numbers."""
+    return connection.execute(
+        "SELECT card.id, ifnull(marked.read, 0) FROM json_each(?) AS given"
+        f" CROSS JOIN card ON card.{column} = given.value"
+        " LEFT JOIN marked ON marked.article = card.article",
+        (numbers,),
+    ).fetchall()
 
 
 def _stamp(connection: sqlite3.Connection) -> str:

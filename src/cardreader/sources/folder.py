@@ -36,6 +36,7 @@ KINDS = {
     ("_challenges",): ("challenge", "article"),
     ("_forms",): ("form", "article"),
 }
+_CHUNK = 2**16
 _CONFIG = b"_config.yml"
 # Opening a pipe or a device must not wait, and a link put in a file's place is not followed.
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -84,39 +85,54 @@ def holds(root: bytes, other: bytes) -> bool:
 class Folder:
     """A source of cards: all card files below one folder.
 
-    `troubles` collects the folders that could not be entered, as path and reason.
+    `troubles` collects the folders that could not be entered, as path and reason. The root is
+    `out_of_reach` where a refresh found that its files cannot be got at now.
     """
 
     def __init__(self, root: str) -> None:
         """Read from `root`, a path that is made absolute; links in it are resolved."""
         self.root = os.fsencode(os.path.realpath(root))
         self.troubles: list[tuple[bytes, str]] = []
+        self.out_of_reach = False
         self._sites: dict[bytes, Site] = {}
         self._places: dict[bytes, tuple[Place, Site]] = {}
 
     def files(self) -> Iterator[Found]:
-        """Find the files that may be cards, by one `lstat` each; raise OSError without a root."""
+        """Find the files that may be cards, by one `lstat` each; raise OSError without a root.
+
+        They come as the system lists them, folder by folder: a large one is never held whole.
+        """
         self.troubles.clear()
         waiting = [b""]
         while waiting:
             folder = waiting.pop()
+            inner: list[bytes] = []
             try:
                 with os.scandir(os.path.join(self.root, folder)) as entries:
-                    found = sorted(entries, key=lambda entry: entry.name)
+                    yield from self._files_of(folder, entries, inner)
             except OSError as error:
                 if not folder:
                     raise
                 self.troubles.append((folder, plain_reason(error)))
-                continue
-            for entry in found:
-                path = os.path.join(folder, entry.name)
-                if entry.is_dir(follow_symlinks=False):
-                    if not entry.name.startswith(b".") and entry.name not in PASSED_OVER:
-                        waiting.append(path)
-                elif entry.name.lower().endswith(SUFFIXES):
-                    state = self._lstat(entry, folder)
-                    if state and stat.S_ISREG(state.st_mode):
-                        yield Found(path, state.st_size, state.st_mtime_ns)
+            waiting += sorted(inner)
+
+    def _files_of(
+        self, folder: bytes, entries: Iterator[os.DirEntry[bytes]], inner: list[bytes]
+    ) -> Iterator[Found]:
+        """Find the files of one folder; the folders in it are added to `inner`."""
+        above = folder + b"/" if folder else b""
+        is_regular, look = stat.S_ISREG, self._lstat
+        for entry in entries:
+            name = entry.name
+            if name.endswith(b".md") or name.lower().endswith(SUFFIXES):
+                state = look(entry, folder)
+                if state is not None and is_regular(state.st_mode):
+                    yield Found(above + name, state.st_size, state.st_mtime_ns)
+                    continue
+            if entry.is_dir(follow_symlinks=False) and not (
+                name.startswith(b".") or name in PASSED_OVER
+            ):
+                inner.append(above + name)
 
     def _lstat(self, entry: os.DirEntry[bytes], folder: bytes) -> os.stat_result | None:
         """Return the entry's own state; None when it has vanished, or its folder keeps it."""
@@ -187,8 +203,11 @@ class Folder:
 def read_file(path: bytes | str, limit: int) -> bytes:
     """Return a regular file's bytes; raise UnreadableFile for any other, or one over `limit`."""
     try:
-        with os.fdopen(_open(path), "rb") as file:
-            data = file.read(limit + 1)
+        descriptor = os.open(path, _OPEN_FLAGS)
+        try:
+            data = _read(descriptor, limit)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         reason = "it is a link" if error.errno == errno.ELOOP else plain_reason(error)
         raise UnreadableFile(reason) from error
@@ -197,13 +216,23 @@ def read_file(path: bytes | str, limit: int) -> bytes:
     return data
 
 
-def _open(path: bytes | str) -> int:
-    """Return the descriptor of a regular file; raise OSError, UnreadableFile for another kind."""
-    descriptor = os.open(path, _OPEN_FLAGS)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
+def _read(descriptor: int, limit: int) -> bytes:
+    """Read a regular file to its end, or some bytes beyond the limit.
+
+    By plain system calls: a file object costs more than the reading of a card's few kilobytes.
+    """
+    state = os.fstat(descriptor)
+    if not stat.S_ISREG(state.st_mode):
         raise UnreadableFile("it is not a regular file")
-    return descriptor
+    data = os.read(descriptor, min(state.st_size, limit) + 1)
+    if len(data) == state.st_size:
+        return data
+    parts = [data]  # it grows, or its size is not known before (as in /proc)
+    length = len(data)
+    while length <= limit and (data := os.read(descriptor, _CHUNK)):
+        parts.append(data)
+        length += len(data)
+    return b"".join(parts)
 
 
 def plain_reason(error: OSError) -> str:

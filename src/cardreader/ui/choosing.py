@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import ORDERS, OrderBy, QueryError, parse_order
-from cardreader.ui.following import Following
 from cardreader.ui.narrowing import VIEWS
+from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
@@ -30,7 +30,7 @@ _ORDER_LABELS: dict[OrderBy, str] = {
 }
 
 
-class Choosing(Following):
+class Choosing(Watching):
     """The actions that choose the view."""
 
     _before_search: Narrowing | None = None
@@ -96,7 +96,7 @@ class Choosing(Following):
         if self.search_box is not None:
             self.search_box.display = False
 
-    def on_loading_loaded(self, event: Following.Loaded) -> None:
+    def on_loading_loaded(self, event: Watching.Loaded) -> None:
         """Show the number of hits in the search box."""
         if self._before_search and self.search_box and event.asked is self._asked and event.counts:
             self.search_box.hits = event.counts[0]
@@ -205,4 +205,4 @@ class Choosing(Following):
         self.load_view(keep=self.list.current)
         self.want_detail(self.list.current)
         self.moved = False
-        self.refresh_sources()
+        self.refresh_sources(confirmed=True)

@@ -111,7 +111,9 @@ class Loading(Screen[None]):
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
+        self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
+        self._faults: set[str] = set()  # what was said of the databases already
         self._busy = ""
         self._loading_s = 0.0  # how long it took to read the last view
         self._detail_wanted: int | None = None
@@ -128,6 +130,12 @@ class Loading(Screen[None]):
             self.hint_bar.say(sentence)
         else:
             self.notify(checked(sentence), severity=severity, markup=False)
+
+    def tell_fault(self, sentence: str) -> None:
+        """Say once what is wrong with a database, until all is well again: not at each key."""
+        if sentence not in self._faults:
+            self._faults.add(sentence)
+            self.say(sentence, severity="error")
 
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""
@@ -149,7 +157,7 @@ class Loading(Screen[None]):
             try:
                 await work()
             except DatabaseError as error:
-                self.say(str(error), severity="error")
+                self.tell_fault(str(error))
 
         working: WorkType[None] = plainly
         self.run_worker(working, group=group, exclusive=exclusive)
@@ -177,7 +185,16 @@ class Loading(Screen[None]):
             return
         self._put(self.Loaded(asked, ids, None if unread is None else (len(ids), unread), 0))
         if unread is None and ids:
-            self._ask(ids[0])
+            self._first_ids = ids
+
+    def load_rest(self) -> None:
+        """Ask for the rest of what `load_first` has begun, unless something else was asked for.
+
+        Not before the first screen is there: a thread would take turns with drawing it.
+        """
+        first, self._first_ids = self._first_ids, None
+        if first is not None and first is self.list.ids and self._asked is None:
+            self._ask(self.list.current)
 
     def load_view(
         self,
@@ -349,7 +366,7 @@ class Loading(Screen[None]):
         """Say what could not be done."""
         if event.asked is self._asked:
             self._asked = None
-        self.say(event.sentence, severity="error")
+        self.tell_fault(event.sentence)
 
 
 def index_of(ids: Sequence[int], card: int, otherwise: int) -> int:

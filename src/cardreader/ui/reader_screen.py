@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from textual.events import DescendantBlur
 
 
+# After the first screen, the files are not looked at before the first key is likely answered.
+_FIRST_KEYS_S = 0.25
+
+
 class ReaderScreen(Acting):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
@@ -91,12 +95,16 @@ class ReaderScreen(Acting):
         self.set_focus(self.list)
         self.call_after_refresh(self._after_first_screen)
         self.set_interval(60, self.list.refresh_rows)  # ages grow
+        self.watch_databases()
 
     def _after_first_screen(self) -> None:
         """Do what had to wait for the first screen."""
-        gc.freeze()  # what was imported stays, and need not be looked through ever again
-        gc.enable()  # switched off for the start
-        self.refresh_sources()
+        if not gc.isenabled():  # as the command line leaves it for the start
+            gc.freeze()  # what was imported stays, and need not be looked through ever again
+            gc.enable()
+        self.reader_app.give_keys()
+        self.load_rest()
+        self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""

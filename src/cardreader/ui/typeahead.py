@@ -29,10 +29,10 @@ class TypeAheadApp(App[None]):
     """An app whose keys take effect one after the other."""
 
     def __init__(self) -> None:
-        """Start with no key waiting."""
+        """Start: keys wait for the first screen, which gives them out (`give_keys`)."""
         super().__init__()
         self._waiting: list[Key] = []
-        self._opening = False
+        self._opening = True
 
     def keep_keys(self) -> None:
         """Have keys wait: a dialogue is being prepared that will take them."""
