@@ -32,8 +32,16 @@ def seed(target: str, folder: Path) -> None:
         if isinstance(case.make, bytes) and len(case.make) <= _LONGEST_SEED:
             (folder / f"seed-{number}").write_bytes(case.make)
     more = {
-        "query": ["topic:ai -x OR (heat:>5 newer:2d)", 'provider:"a b" date:2021-02..', "sort:hot:asc"],
-        "urls": ["https://u@e.example:80/a?utm_x=1&b=2#c", "http://[::1]/", "http://bücher.example/"],
+        "query": [
+            "topic:ai -x OR (heat:>5 newer:2d)",
+            'provider:"a b" date:2021-02..',
+            "sort:hot:asc",
+        ],
+        "urls": [
+            "https://u@e.example:80/a?utm_x=1&b=2#c",
+            "http://[::1]/",
+            "http://bücher.example/",
+        ],
         "marks": ['{"identity": "e.example/a", "read": true, "read_at": "2026-11-24T10:00:00Z"}'],
     }
     for number, text in enumerate(more.get(target, [])):
@@ -45,8 +53,8 @@ def run(target: str) -> tuple[int, bool]:
     folder = CORPUS / target
     seed(target, folder)
     FOUND.mkdir(exist_ok=True)
-    options = (f"-max_total_time={SECONDS}", f"-max_len={_LONGEST}", "-timeout=5", "-rss_limit_mb=1024",
-               "-verbosity=1", f"-artifact_prefix={FOUND}/{target}-")  # fmt: skip
+    options = (f"-max_total_time={SECONDS}", f"-max_len={_LONGEST}", "-timeout=5",
+               "-rss_limit_mb=1024", "-verbosity=1", f"-artifact_prefix={FOUND}/{target}-")  # fmt: skip
     done = subprocess.run(  # noqa: S603 - this very script
         [sys.executable, __file__, "--one", target, *options, str(folder)],
         capture_output=True, text=True, errors="replace", check=False,

@@ -54,9 +54,11 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
     home = tmp_path_factory.mktemp("hostile")
     folder, data = home / "cards", home / "data"
     cases = write_all(folder)
-    own = {"XDG_CONFIG_HOME": str(home)}
-    listed = process("list", "--all", "--sort", "title", "--json", folder, "--data", data, **own)
-    checked = process("check", "--json", folder, "--data", data, **own)
+    where = (folder, "--data", data)
+    listed = process(
+        "list", "--all", "--sort", "title", "--json", *where, XDG_CONFIG_HOME=str(home)
+    )
+    checked = process("check", "--json", *where, XDG_CONFIG_HOME=str(home))
     return Hostile(folder, cases, data, listed, checked)
 
 

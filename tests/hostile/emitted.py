@@ -15,7 +15,10 @@ from hostile_tools import unclean
 # Modes: alternate screen, cursor, wrapping of lines, mouse (four), focus, paste, synchronised
 # output, resizes in band.
 _MODES = "1049|25|7|1000|1002|1003|1006|1015|1004|2004|2026|2048"
-_PARAMETER = r"(?:0|1|2|3|4|5|7|8|9|21|22|23|24|25|27|28|29|39|49|[34][0-7]|9[0-7]|10[0-7]|53|[345]8;5;\d{1,3}|[345]8;2(?:;\d{1,3}){3})"
+_PARAMETER = (
+    r"(?:0|1|2|3|4|5|7|8|9|21|22|23|24|25|27|28|29|39|49|[34][0-7]|9[0-7]|10[0-7]|53"
+    r"|[345]8;5;\d{1,3}|[345]8;2(?:;\d{1,3}){3})"
+)
 _ALLOWED = re.compile(
     r"\x1b\[(?:"
     rf"(?:{_PARAMETER}(?:;{_PARAMETER})*)?m"  # colours and attributes

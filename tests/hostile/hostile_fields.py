@@ -46,8 +46,10 @@ _WRONG = [
       for value in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00")),
     *((key, value, f"{key} wants true or false") for key in _BOOLS
       for value in ("maybe", "1", "[true]", "{a: b}", "''")),
-    *((key, value, f"{key} wants text") for key in _LISTS for value in ("[[a]]", "{a: b}", "[{a: b}]")),
-    *((key, value, f"{key} wants a list") for key in _MAPPINGS for value in ("a", "{a: b}", "[a, [b]]")),
+    *((key, value, f"{key} wants text") for key in _LISTS
+      for value in ("[[a]]", "{a: b}", "[{a: b}]")),
+    *((key, value, f"{key} wants a list") for key in _MAPPINGS
+      for value in ("a", "{a: b}", "[a, [b]]")),
     ("provider", "[a]", "provider wants keys and values"),
     ("provider", "{name: [a], domain: b}", "provider.name wants text"),
     ("images", "[{url: a, width: wide}]", "images.width wants a whole number"),
@@ -74,9 +76,10 @@ _RIGHT = [
     "length: P99999DT99999H99999M99999S", "length: PT", "ratings: {average: inf, count: 1}",
     "ratings: {average: nan}", "ratings: {average: 1e999}", "authors: [{}, {name: x}]",
     "featuredContent: <iframe src=javascript:alert(1)></iframe>",
-    "featuredContent: <iframe src=>", "secured: \"" + "x" * 5_000 + '"', "unknown: {a: [1, {b: c}]}",
+    "featuredContent: <iframe src=>", 'secured: "' + "x" * 5_000 + '"', "unknown: {a: [1, {b: c}]}",
     "handler: x\ncontent: y\nself: z\nmetadata: w", "excerpt: x" + "&amp;" * 3_000,
-    "excerpt: '&#" + "1" * 5_000 + ";'", "topics: [" + ", ".join(f"t{n}" for n in range(3_000)) + "]",
+    "excerpt: '&#" + "1" * 5_000 + ";'",
+    "topics: [" + ", ".join(f"t{n}" for n in range(3_000)) + "]",
 ]  # fmt: skip
 
 _BAD_URLS = [
@@ -112,8 +115,12 @@ def cases() -> Iterator[Case]:
     yield Case(b"title-number.md", card("title: 2021"), Listed("2021"))
     yield Case(b"title-bool.md", card("title: NO"), Listed("NO"))
     yield Case(b"title-version.md", card("title: 1.10"), Listed("1.10"))
-    yield Case(b"title-from-name.md", card("title: ''\nname: title-from-name"), Listed("title-from-name"))
-    yield Case(b"title-list-and-name.md", card("title: [a]\nname: title-list"), Listed("title-list"))
+    yield Case(
+        b"title-from-name.md", card("title: ''\nname: title-from-name"), Listed("title-from-name")
+    )
+    yield Case(
+        b"title-list-and-name.md", card("title: [a]\nname: title-list"), Listed("title-list")
+    )
     yield refused("title-list", "title: [a, b]", 2, "the title is empty or not text")
     yield refused("title-mapping", "heat: 1\ntitle: {a: b}", 3, "the title is empty or not text")
     yield refused("title-null", "title: ~", 2, "the title is empty or not text")
@@ -128,7 +135,8 @@ def _with_url(name: str, url: str) -> Case:
     front = (
         f"title: {name}\nwebUrl: {field}\noriginalUrl: {field}\nwebsite: {field}\n"
         f"images: [{{url: {field}}}]\nactions: [{{title: x, url: {field}}}]\n"
-        f"related: [{{title: x, webUrl: {field}}}, {{webUrl: {field}}}]\nprovider: {{domain: {field}}}"
+        f"related: [{{title: x, webUrl: {field}}}, {{webUrl: {field}}}]\n"
+        f"provider: {{domain: {field}}}"
     )
     body = f"[x](<{url}>) <{url}> {url}\n\n<a href='{url}'>x</a>\n\n![x]({url})\n\n[x]: {url}\n"
     return Case(f"{name}.md".encode(), card(front, body), Listed(name))

@@ -36,7 +36,7 @@ _NAMES = {
     b"name.txt": "name.txt",
     b"name-" + b"n" * 247 + b".md": "name-" + "n" * 247 + ".md",
     "name-\U0001f468\u200d\U0001f469.md".encode(): "name-\U0001f468\u200d\U0001f469.md",
-    "name-a".encode() + "\u0301".encode() * 100 + b".md": "name-a" + "\u0301" * 8 + ".md",
+    b"name-a" + "\u0301".encode() * 100 + b".md": "name-a" + "\u0301" * 8 + ".md",
 }
 _FOLDERS = {
     b"_\xff/folder-1.md": r"_\xff/folder-1.md",
@@ -86,7 +86,8 @@ def cases() -> Iterator[Case]:
     yield Case(b"site/_config.yml", b"url: " + b"[" * 1_000_000, nothing)
     yield Case(b"site/in-site.md", card("title: in-site"), Listed("in-site"))
     yield Case(
-        b"site2/_config.yml", b'url: "https://e.example/\\e]0;x\\a"\ntopic: "\\x9b2J"\nbaseurl: [1]\n',
+        b"site2/_config.yml",
+        b'url: "https://e.example/\\e]0;x\\a"\ntopic: "\\x9b2J"\nbaseurl: [1]\n',
         nothing,
     )  # fmt: skip
     images = "title: in-site2\nimages: [{url: /x.png}]\ntopics: ['2J']"

@@ -54,14 +54,21 @@ MARKUP = {
     "click-file": "[@click=app.screenshot('/tmp/PWNED')]x[/]", "link": "[link=https://x.example]x",
     "unclosed": "[red", "nested": "[b][i][u][/b]", "games": "[Games] Solitaire v0.5",
     "backslash": "trailing \\", "escaped": "\\[b]x", "dollar": "$title ${title} $1",
-    "braces": "{0} {title} {title.__class__}", "percent": "%s %d %(title)s %", "emoji": ":smile: :x:",
+    "braces": "{0} {title} {title.__class__}", "percent": "%s %d %(title)s %",
+    "emoji": ":smile: :x:",
     "on": "[on red]x[/on red]", "tags": "<b>bold</b> <script>x</script>",
     "liquid": "{% raw %}{{ site }}{% endraw %}", "style": "[bold red on #ff0000 link=x]x",
     "at": "[@mouse.down=app.bell]", "deep": "[" * 300, "slashes": "[/" * 100, "quotes": "'\"`[=\"]",
 }  # fmt: skip
 
 BIDI = {f"{code:04x}": chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
-KEPT_FORMATS = {"lrm": "\u200e", "rlm": "\u200f", "alm": "\u061c", "zwsp": "\u200b", "shy": "\u00ad"}
+KEPT_FORMATS = {
+    "lrm": "\u200e",
+    "rlm": "\u200f",
+    "alm": "\u061c",
+    "zwsp": "\u200b",
+    "shy": "\u00ad",
+}
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
@@ -190,7 +197,8 @@ def _from_entity(char: str) -> str:
 def _percent(name: str, text: str) -> Case:
     """A card whose addresses hold the text percent-encoded."""
     url = f"https://e.example/{quote(text)}?q={quote(text)}#{quote(text)}"
-    front = f"title: {name}\nwebUrl: {url}\nwebsite: {url}\nrelated: [{{title: x, webUrl: {quoted(url)}}}]"
+    related = f"related: [{{title: x, webUrl: {quoted(url)}}}]"
+    front = f"title: {name}\nwebUrl: {url}\nwebsite: {url}\n{related}"
     return Case(f"{name}.md".encode(), card(front, f"[x]({url})"), Listed(name))
 
 
@@ -209,5 +217,7 @@ def _changed(name: str, text: str, kept: str | None) -> Case:
     """A card whose title loses something; without `kept` it is cut at the limit of a line."""
     whole = f"{name} {text}"
     title = f"{whole[: _LINE_LIMIT - 1]}…" if kept is None else f"{name} {kept}"
-    front = f"title: {quoted(whole)}\nexcerpt: {quoted(text[:9_000])}\ntopics: [{quoted(text[:9_000])}]"
+    front = (
+        f"title: {quoted(whole)}\nexcerpt: {quoted(text[:9_000])}\ntopics: [{quoted(text[:9_000])}]"
+    )
     return Case(f"{name}.md".encode(), card(front, text[:9_000]), Listed(title))

@@ -57,7 +57,9 @@ def mistakes(cases: Iterable[Case], said: Told) -> list[str]:
     """Where what was said is not what was to be expected, a line each."""
     wrong = [line for case in cases if (line := _mistake(case, said))]
     known = {case.told for case in cases}
-    wrong += [f"{path}: nobody made it" for path in (*said.problems, *said.titles) if path not in known]
+    wrong += [
+        f"{path}: nobody made it" for path in (*said.problems, *said.titles) if path not in known
+    ]
     return wrong
 
 
@@ -77,12 +79,13 @@ def _mistake(case: Case, said: Told) -> str:
             fits = title is None and not problems
     if fits:
         return ""
-    return f"{case.told!r}: wanted {ascii(case.outcome)[:300]}, got {ascii(title)[:200]} and {ascii(problems)[:200]}"
+    got = f"{ascii(title)[:200]} and {ascii(problems)[:200]}"
+    return f"{case.told!r}: wanted {ascii(case.outcome)[:300]}, got {got}"
 
 
 def state_of(folder: Path) -> dict[bytes, tuple[int, ...]]:
     """Everything below a folder with what would tell a change, but for when it was read."""
-    found = {}
+    found: dict[bytes, tuple[int, ...]] = {}
     for above, folders, files in os.walk(os.fsencode(folder)):
         for name in (*folders, *files):
             path = os.path.join(above, name)  # noqa: PTH118 - names are bytes here

@@ -7,7 +7,8 @@ import json
 import random
 import re
 import shutil
-from pathlib import Path
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,10 +16,11 @@ import pytest
 from conftest import run
 from emitted import violations
 from hostile_tools import state_of
-from walking import Walk, start
+from walking import Walk, environment, start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from hostile_tools import Hostile
     from terminal import Terminal
@@ -154,11 +156,6 @@ def test_the_grammar_knows_what_may_not_be(evil: bytes) -> None:
 
 def test_the_hook_notes_what_is_done(tmp_path: Path) -> None:
     """The test of the tests: sockets, processes and files of a watched process are noted."""
-    import subprocess
-    import sys
-
-    from walking import environment
-
     code = (
         "import socket, subprocess, sys; socket.socket();"
         "subprocess.run([sys.executable, '-c', '']); open(sys.argv[1], 'w').close()"

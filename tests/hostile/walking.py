@@ -24,8 +24,14 @@ _PLACE = re.compile(r"(\d[\d,]*)/[\d,]+ ─╯")
 def environment(notes: Path) -> dict[str, str]:
     """The environment of a reader in an everyday terminal that notes what it does."""
     kept = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
-    watched = {"PYTHONPATH": str(WATCHED), "HOSTILE_NOTES": str(notes), "PYTHONDONTWRITEBYTECODE": "1"}
-    return kept | watched | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+    watched = {
+        "PYTHONPATH": str(WATCHED),
+        "HOSTILE_NOTES": str(notes),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return (
+        kept | watched | {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
+    )
 
 
 def start(arguments: Sequence[str | Path], size: tuple[int, int], notes: Path) -> Terminal:
@@ -59,7 +65,7 @@ class Walk:
         """
         for position in positions:
             if position:
-                self._press("j", lambda at=position: self._is_at(at), position)  # type: ignore[misc]
+                self._press("j", lambda at=position: self._is_at(at), position)
             self._press("enter", self._has_entered, position)
             self._press("G", lambda: True, position)
             self.terminal.wait_for_quiet(_QUIET_S)
@@ -76,7 +82,7 @@ class Walk:
             if position == positions.start:
                 self._press("enter", self._has_entered, position)
             else:
-                self._press("n", lambda at=position: self._shows_place(at), position)  # type: ignore[misc]
+                self._press("n", lambda at=position: self._shows_place(at), position)
             self._press("G", lambda: True, position)
             self.terminal.wait_for_quiet(_QUIET_S)
             self.walked += 1

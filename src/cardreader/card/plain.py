@@ -11,7 +11,8 @@ import re
 # A row: indent, dash of a list item, then key and nothing or a value of the two usual kinds, else
 # the rest. A plain value may hold `: `, which is looked for afterwards.
 _ROW = re.compile(
-    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: (?:("[^"\\\n]*")|(\w(?:[\w ,./+:-]*\w)?)))? *"""
+    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):"""
+    r"""(?: (?:("[^"\\\n]*")|(\w(?:[\w ,./+:-]*\w)?)))? *"""
     r"""|([^\n]*))\n"""
 )
 _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$)")

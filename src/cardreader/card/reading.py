@@ -55,9 +55,9 @@ def _read_parts(data: bytes, parts: Outline, bad_line: int | None, place: Place)
     related_line = data.count(b"\n", 0, parts.related) if listed else 0
     if listed and lines.get("related") != related_line:
         return None  # it was not the key it looked like, or there is another one
-    if parts.rest - parts.related > 2 * MAX_ROWS:  # perhaps more values than a card may hold
-        if data.count(b"\n", parts.related, parts.rest) > MAX_ROWS:
-            return None
+    is_long = parts.rest - parts.related > MAX_ROWS
+    if is_long and data.count(b"\n", parts.related, parts.rest) > MAX_ROWS:
+        return None  # perhaps more values than a card may hold
 
     def line_of(key: str) -> int:
         line = lines.get(key, 1)
