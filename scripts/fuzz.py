@@ -53,8 +53,10 @@ def run(target: str) -> tuple[int, bool]:
     folder = CORPUS / target
     seed(target, folder)
     FOUND.mkdir(exist_ok=True)
-    options = (f"-max_total_time={SECONDS}", f"-max_len={_LONGEST}", "-timeout=5",
-               "-rss_limit_mb=1024", "-verbosity=1", f"-artifact_prefix={FOUND}/{target}-")  # fmt: skip
+    options = [
+        f"-max_total_time={SECONDS}", f"-max_len={_LONGEST}", "-timeout=5", "-rss_limit_mb=1024",
+        "-verbosity=1", f"-artifact_prefix={FOUND}/{target}-",
+    ]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - this very script
         [sys.executable, __file__, "--one", target, *options, str(folder)],
         capture_output=True, text=True, errors="replace", check=False,

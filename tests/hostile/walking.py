@@ -125,8 +125,7 @@ class Walk:
         top = next((number for number, line in enumerate(lines) if "─ card ─" in line), None)
         if top is None:
             return True  # one pane at a time
-        shown = lines[top + 1].rpartition("││")[2]  # behind the list, where they are side by side
-        return _beginning(self.cards[position]["title"]) in _plain(shown)
+        return _beginning(self.cards[position]["title"]) in _plain(lines[top + 1])
 
 
 def _beginning(title: str) -> str:

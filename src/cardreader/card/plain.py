@@ -129,8 +129,8 @@ class _Reader:
 
     def _wait(self, key: str) -> None:
         indent, container = self._stack[-1]
-        if isinstance(container, dict):
-            self._waiting = (container, key, indent)
+        assert isinstance(container, dict)  # noqa: S101 - a key has just been put into it
+        self._waiting = (container, key, indent)
 
     def _open(self, indent: int, *, dash: bool) -> None:
         """Begin the list or mapping that belongs to the waiting key, if there is one."""
@@ -149,9 +149,7 @@ class _Reader:
         while self._stack[-1][0] > indent or (
             self._stack[-1][0] == indent and not dash and isinstance(self._stack[-1][1], list)
         ):
-            self._stack.pop()
-            if not self._stack:
-                raise _NotPlainError
+            self._stack.pop()  # never the root: no indent is less than its own, and it is no list
         own_indent, container = self._stack[-1]
         if own_indent != indent or dash != isinstance(container, list):
             raise _NotPlainError
