@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check coverage kills bench screenshots clean
+.PHONY: run test check coverage kills bench fuzz hostile screenshots clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -36,6 +36,13 @@ kills: $(STAMP) ## kill -9 a thousand times while marking and indexing: KILLS=10
 
 bench: $(STAMP) ## measure cardreader beside its references: BENCH="--quick" for some minutes
 	$(BIN)/python benchmarks/bench.py $(BENCH)
+
+fuzz: $(STAMP) ## fuzz five targets, each for FUZZ_SECONDS (60)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python scripts/fuzz.py $(FUZZ)
+
+hostile: $(STAMP) ## walk all hostile cards in a pseudo-terminal, and tell figures
+	$(BIN)/python scripts/hostile.py
 
 screenshots: $(STAMP) ## take the pictures of the README again, from the sample cards
 	$(BIN)/python scripts/screenshots.py

@@ -101,7 +101,11 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The lines of the screen, without blanks at their ends."""
-        return [line.rstrip() for line in self._screen.display]
+        # pyte's own way stumbles over half a wide character, which others have drawn over.
+        screen = self._screen
+        columns = range(screen.columns)
+        rows = (screen.buffer[row] for row in range(screen.lines))
+        return ["".join([row[column].data for column in columns]).rstrip() for row in rows]
 
     @property
     def text(self) -> str:

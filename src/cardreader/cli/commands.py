@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import shutil
 import time
@@ -132,7 +131,7 @@ def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         return NO
     if arguments.json:
         shown = output.whole_json(whole, whole.card, now, config.half_life_hours)
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(output.json_text(shown, indent=2))
     else:
         text = output.card_text(whole.card)
         if os.isatty(1):
@@ -210,7 +209,7 @@ def _check(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         if arguments.json:
             found.append({"path": path, "line": line, "reason": reason, "warning": warning})
         else:
-            print(f"{path}:{line}: {'warning: ' if warning else ''}{reason}")
+            print(checked(f"{path}:{line}: {'warning: ' if warning else ''}{reason}"))
     if arguments.json:
         output.print_json(found)
     library.close()

@@ -205,9 +205,17 @@ def print_json(items: Iterable[dict[str, object]]) -> None:
     """Print one JSON array, an item at a time: a library may be larger than memory."""
     separator = "["
     for item in items:
-        print(separator, json.dumps(item, ensure_ascii=False), sep="", end="")
+        print(separator, json_text(item), sep="", end="")
         separator = ",\n"
     print("[]" if separator == "[" else "]")
+
+
+def json_text(item: dict[str, object], indent: int | None = None) -> str:
+    """Return JSON that a terminal may be shown: what is not clean in it is escaped."""
+    text = json.dumps(item, ensure_ascii=False, indent=indent)
+    if is_clean(text, block=True):
+        return text
+    return json.dumps(item, indent=indent)
 
 
 class ProgressBar:

@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
 from cardreader.ui.watching import Watching
@@ -34,7 +35,7 @@ class Choosing(Watching):
     def earlier_searches(self) -> list[str]:
         """Return what was searched for before, the newest last; raise DatabaseError."""
         kept = self.library.state("searches")
-        return [str(text) for text in kept] if isinstance(kept, list) else []
+        return [clean_line(str(text)) for text in kept] if isinstance(kept, list) else []
 
     async def action_search(self) -> None:
         """Open the search box."""
