@@ -337,7 +337,7 @@ async def reading(
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
-        patch.object(reader_screen, "_FIRST_KEYS_S", 0.0),
+        patch.object(reader_screen, "_FIRST_KEYS_S", 0.001),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)
