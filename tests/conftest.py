@@ -11,11 +11,14 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from cardreader.cli import main
+
+if TYPE_CHECKING:
+    from hostile_tools import Hostile
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 # Resolved, as the program resolves the folders that it is given.
@@ -40,6 +43,23 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip(f"there are no real cards in {CORPUS}; CARDREADER_CORPUS names another folder")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+    """Write all hostile cards (`tests/hostile`), and have them listed and checked."""
+    from hostile_cards import write_all  # noqa: PLC0415 - only its own tests find it
+    from hostile_tools import Hostile  # noqa: PLC0415 - as above
+
+    home = tmp_path_factory.mktemp("hostile")
+    folder, data = home / "cards", home / "data"
+    cases = write_all(folder)
+    where = (folder, "--data", data)
+    listed = process(
+        "list", "--all", "--sort", "title", "--json", *where, XDG_CONFIG_HOME=str(home)
+    )
+    checked = process("check", "--json", *where, XDG_CONFIG_HOME=str(home))
+    return Hostile(folder, cases, data, listed, checked)
 
 
 def write_card(path: Path, front: str = "title: A card", body: str = "") -> Path:

@@ -18,7 +18,7 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following
+from cardreader.ui import acting, following, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
@@ -221,7 +221,8 @@ class Driver:
         if tasks:
             await asyncio.wait(tasks, timeout=_TICK_S, return_when=asyncio.FIRST_COMPLETED)
         reader = self.reader
-        return bool(tasks or reader._asked or reader._is_reading or reader._grow_timer)
+        waits = reader._asked or reader._is_reading or reader._grow_timer or reader._refreshing
+        return bool(tasks or waits)
 
     def _asks(self, worker: Worker[object]) -> bool:
         """Whether the worker waits for an answer in the dialogue that is open."""
@@ -336,6 +337,7 @@ async def reading(
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
+        patch.object(reader_screen, "_FIRST_KEYS_S", 0.0),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)

@@ -101,7 +101,11 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """The lines of the screen, without blanks at their ends."""
-        return [line.rstrip() for line in self._screen.display]
+        # pyte's own way stumbles over half a wide character, which others have drawn over.
+        screen = self._screen
+        columns = range(screen.columns)
+        rows = (screen.buffer[row] for row in range(screen.lines))
+        return ["".join([row[column].data for column in columns]).rstrip() for row in rows]
 
     @property
     def text(self) -> str:
@@ -137,6 +141,12 @@ class Terminal:
         """Send a signal to the program."""
         self._process.send_signal(number)
 
+    def vanish(self) -> None:
+        """Go away, as when a window is closed or a connection lost."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self._master)
+        os.close(nothing)
+
     # What is waited for
 
     def wait_for(self, wanted: str | Callable[[], object], what: str = "") -> None:
@@ -159,6 +169,11 @@ class Terminal:
         while self._read(0):  # what it wrote last
             pass
         status = self._process.returncode
+        return status if status >= 0 else 128 - status
+
+    def wait_for_end_without_terminal(self) -> int:
+        """Wait until the program has ended; return its status, 128 + n for a signal n."""
+        status = self._process.wait(DEADLINE_S)
         return status if status >= 0 else 128 - status
 
     def wait_for_stop(self) -> None:

@@ -224,6 +224,19 @@ def test_cleaning_a_block_twice_changes_nothing(text: str, limit: int) -> None:
 
 
 @quick
+@given(strange_text)
+def test_nothing_harmful_leaves(text: str) -> None:
+    """No control, bidi control, surrogate or stray tag is in what the cleaners return."""
+    moving = {char for char in BLANKS if char not in " \n"}
+    line, block, path = (
+        set(clean(text).replace(ENGLAND, "")) for clean in (clean_line, clean_block, clean_path)
+    )
+    assert not line & {*HARMFUL, *moving, "\n"}
+    assert not block & {*HARMFUL, *moving}
+    assert not path & {*HARMFUL, *LINE_BREAKS, "\t"}
+
+
+@quick
 @given(st.text())
 def test_a_line_has_the_words_of_the_text(text: str) -> None:
     """Only characters named harmful are missing from a cleaned line."""

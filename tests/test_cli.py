@@ -500,21 +500,35 @@ def test_paths_writes_nothing(home: Path) -> None:
     assert list(home.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", [["list"], ["mark", "undo"], ["index"], ["show", "x"]])
-def test_data_that_cannot_be_kept_is_said(news: Path, tmp_path: Path, command: list[str]) -> None:
+def test_data_that_cannot_be_kept_is_said(news: Path, tmp_path: Path) -> None:
     """With the path: here a file is where the folder should be."""
     (tmp_path / "file").write_text("")
     run("add", news)
-    assert_refused(run(*command, "--data", tmp_path / "file"), 1, str(tmp_path / "file"))
+    refused = run("mark", "undo", "--data", tmp_path / "file")
+    assert_refused(refused, 1, str(tmp_path / "file"))
+
+
+def test_reading_goes_on_where_nothing_can_be_kept(news: Path, tmp_path: Path) -> None:
+    """All cards are listed, it is told why they were read anew, and the status is not fine."""
+    (tmp_path / "file").write_text("")
+    answer = run("list", news, "--data", tmp_path / "file")
+    assert (answer.status, answer.out.count("\n")) == (1, 3)
+    assert "index is kept in memory" in answer.err
+    assert "nothing can be marked" in answer.err
 
 
 def test_marks_of_a_newer_version_are_refused(news: Path, tmp_path: Path) -> None:
-    """Unchanged, with what to do."""
+    """Unchanged, with what to do; the cards are listed all the same."""
     run("list", news, "--data", tmp_path)
     with sqlite3.connect(tmp_path / "marks.sqlite3") as database:
         database.execute("PRAGMA user_version = 99")
     database.close()
-    assert_refused(run("list", news, "--data", tmp_path), 1, "newer cardreader", "marks.sqlite3")
+    before = (tmp_path / "marks.sqlite3").read_bytes()
+    answer = run("list", news, "--data", tmp_path)
+    assert (answer.status, answer.out.count("\n")) == (1, 3)
+    assert "newer cardreader" in answer.err
+    assert (tmp_path / "marks.sqlite3").read_bytes() == before
+    assert_refused(run("mark", "undo", "--data", tmp_path), 1, "newer cardreader")
 
 
 def test_a_damaged_index_is_made_anew(news: Path, tmp_path: Path) -> None:

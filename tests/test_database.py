@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cardreader import database
-from cardreader.database import DamagedError, Database, DatabaseError
+from cardreader.database import DamagedError, Database, DatabaseError, faults
+from cardreader.database.scripts import prefer_wal
 from library_tools import start_python
 
 if TYPE_CHECKING:
@@ -190,13 +193,12 @@ def test_two_damaged_files_of_one_moment_are_both_kept(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Setting a file aside never writes over another one."""
-    monkeypatch.setattr("cardreader.database.time.strftime", lambda _: "20210219-231200")
+    monkeypatch.setattr("cardreader.database.faults.time.strftime", lambda _: "20210219-231200")
     path.parent.mkdir(parents=True)
     for content in (b"first" * 200, b"second" * 200):
         path.write_bytes(content)
-        with pytest.raises(DamagedError):
-            opened(path, disposable=True)
-    kept = {each.read_bytes() for each in path.parent.iterdir()}
+        opened(path, disposable=True).close()
+    kept = {each.read_bytes() for each in path.parent.iterdir() if each != path}
     assert kept == {b"first" * 200, b"second" * 200}
 
 
@@ -211,7 +213,9 @@ def test_the_journal_of_a_damaged_file_goes_with_it(path: Path) -> None:
             connection.execute("UPDATE counter SET value = 1")
         with pytest.raises(DamagedError):
             notes(mine)
-        kept = sorted(each.suffix.partition("-")[2][15:] for each in path.parent.iterdir())
+        kept = sorted(
+            each.suffix.partition("-")[2][15:] for each in path.parent.glob("*.damaged-*")
+        )
         assert kept == ["", "-shm", "-wal"]
 
 
@@ -409,7 +413,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_a_folder_in_the_place_of_the_file_is_told(path: Path) -> None:
     """What is no file cannot be opened, and the sentence names it."""
     path.mkdir(parents=True)
-    with pytest.raises(DatabaseError, match=r"notes\.sqlite3 cannot be written"):
+    with pytest.raises(DatabaseError, match=r"notes\.sqlite3 is a folder: move it away"):
         opened(path)
 
 
@@ -513,3 +517,149 @@ def test_each_thread_has_its_own_connection_until_all_are_closed(made: Database)
     for connection in (mine, *theirs):
         with pytest.raises(sqlite3.ProgrammingError):
             connection.execute("SELECT 1")
+
+
+# Looking after a file that is open
+
+
+def with_heir(path: Path, *given: str) -> Database:
+    """Open a database that is filled with these notes whenever it is made."""
+
+    def fill(connection: sqlite3.Connection, aside: Path | None) -> None:
+        connection.executemany("INSERT INTO note VALUES (?)", ((each,) for each in given))
+        if aside:
+            connection.execute("INSERT INTO note VALUES (?)", (aside.name[:21],))
+
+    return Database(path, OWN, (FIRST,), durable=True, heir=fill)
+
+
+def test_a_file_removed_while_it_is_open_is_written_down_again(path: Path) -> None:
+    """Nothing is lost, and its journal does not spoil the new one."""
+    with contextlib.closing(with_heir(path, "first")) as mine:
+        note(mine, "second")
+        path.unlink()
+        assert notes(mine) == ["first", "second"]
+        note(mine, "third")
+        assert mine.made == 1
+        assert list(path.parent.glob("*.removed-*-wal"))
+    with contextlib.closing(with_heir(path)) as mine:
+        assert notes(mine) == ["first", "second", "third"]
+
+
+def test_a_file_that_cannot_be_written_down_again_is_inherited(path: Path) -> None:
+    """Its journal is set aside; the heir makes the best of it."""
+    with contextlib.closing(with_heir(path, "heir")) as mine:
+        note(mine, "second")
+        mine.connection.execute("BEGIN")  # nothing can be copied in the midst of this
+        path.unlink()
+        assert notes(mine) == ["heir", "notes.sqlite3.damaged"]
+
+
+def test_a_file_that_another_has_put_there_is_opened(path: Path, tmp_path: Path) -> None:
+    """What is in the file's place counts."""
+    other = tmp_path / "other" / path.name
+    with_heir(other, "other").close()
+    with contextlib.closing(with_heir(path, "mine")) as mine:
+        for each in path.parent.iterdir():
+            each.unlink()
+        other.rename(path)
+        assert notes(mine) == ["other"]
+
+
+def test_a_journal_without_its_file_is_kept(path: Path) -> None:
+    """SQLite itself would delete it."""
+    path.parent.mkdir(parents=True)
+    journal = path.with_name(f"{path.name}-wal")
+    journal.write_bytes(b"all that is left")
+    with contextlib.closing(with_heir(path, "heir")) as mine:
+        assert notes(mine) == ["heir", "notes.sqlite3.damaged"]
+    (kept,) = path.parent.glob("*.damaged-*-wal")
+    assert kept.read_bytes() == b"all that is left"
+
+
+def test_what_is_current_is_not_opened_anew(made: Database) -> None:
+    """Another thread may have been quicker."""
+    made._renew()
+    assert made.made == 0
+
+
+def test_damage_is_mended_once_at_a_time(path: Path) -> None:
+    """While a file is being mended, damage is told and no more."""
+    with contextlib.closing(opened(path, disposable=True)) as mine, mine._mending():
+        assert mine._mend() is False
+
+
+def test_what_cannot_be_mended_is_told_at_once(path: Path) -> None:
+    """It is not tried a second time."""
+    with contextlib.closing(opened(path)) as mine:
+        for number in range(100):
+            note(mine, str(number) * 500)
+    damage_inside(path)
+    with contextlib.closing(opened(path)) as mine, pytest.raises(DamagedError):
+        mine.mended(lambda: notes(mine))
+
+
+def test_who_has_keys_to_answer_does_not_wait(path: Path) -> None:
+    """Also not on the connection that it gets when the file is another one."""
+    with contextlib.closing(opened(path)) as mine:
+        mine.be_quick(7)
+        for _ in range(2):
+            with mine.reading() as connection:
+                assert connection.execute("PRAGMA busy_timeout").fetchone() == (7,)
+            path.unlink()
+
+
+def test_a_closed_database_says_so(made: Database) -> None:
+    """Whoever comes late hears why."""
+    made.interrupt()
+    made.close()
+    with pytest.raises(DatabaseError, match="is closed already"):
+        notes(made)
+
+
+def test_what_is_kept_in_memory_leaves_no_file(path: Path) -> None:
+    """All threads see it."""
+    with contextlib.closing(
+        Database(path, OWN, (FIRST,), durable=False, in_memory=True)
+    ) as mine, ThreadPoolExecutor(1) as pool:  # fmt: skip
+        note(mine, "here")
+        assert pool.submit(notes, mine).result() == ["here"]
+    assert not path.parent.exists()
+
+
+def test_a_folder_that_cannot_be_locked_is_gone_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Missing, held by another for too long, or on a file system that has no locks."""
+    with faults.alone(tmp_path / "missing" / "file"):
+        pass
+    monkeypatch.setattr(faults, "_ALONE_WAITS_S", 0.02)
+    holder = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    with faults.alone(tmp_path / "file"), faults.alone(tmp_path / "file"):
+        pass
+    os.close(holder)
+
+    def fail(*_: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", fail)
+    with faults.alone(tmp_path / "file"):
+        pass
+
+
+def test_an_error_about_the_journal_is_no_secret() -> None:
+    """Only that it is busy is nothing to speak of."""
+
+    class Failing(sqlite3.Connection):
+        def execute(self, *_: object) -> sqlite3.Cursor:
+            """Fail as a disk does."""
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            raise error
+
+    with (
+        contextlib.closing(sqlite3.connect(":memory:", factory=Failing)) as connection,
+        pytest.raises(sqlite3.OperationalError),
+    ):
+        prefer_wal(connection)

@@ -62,7 +62,7 @@ def test_help_shows_the_keys_as_they_are_now() -> None:
     ("typed", "ids"),
     [
         ("quit", ["quit"]),
-        ("star", ["choose-view", "star"]),
+        ("star", ["star"]),
         ("ctrl+d", ["page-down"]),
         ("URL copy", ["copy-url"]),
         ("pgup", ["page-up"]),

@@ -81,6 +81,11 @@ QUERIES = queries(SAMPLES)
 ALL_ORDERS = [Order(by, ascending) for by in ORDERS for ascending in (False, True)]
 
 
+def known_files(index: Index, source: int) -> dict[bytes, tuple[int, int]]:
+    """Return size and mtime of the files of a source that the index knows."""
+    return {path: (size, mtime_ns) for path, size, mtime_ns in index.states(source)}
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Return where the index is."""
@@ -138,7 +143,7 @@ def test_a_new_file_is_a_new_card(index: Index) -> None:
     changes = index.put_files(source, ROOT, [file_read("a.md", card("One"))])
     assert (len(changes.added), changes.changed, changes.removed) == (1, [], [])
     assert titles(index, source) == ["One"]
-    assert index.known_files(source) == {b"a.md": (1, 1)}
+    assert known_files(index, source) == {b"a.md": (1, 1)}
 
 
 def test_the_same_text_again_is_no_change(index: Index) -> None:
@@ -146,7 +151,7 @@ def test_the_same_text_again_is_no_change(index: Index) -> None:
     source, _ = fill(index, [card("One")])
     again = file_read("0.md", card("One"))._replace(size=2, mtime_ns=3)
     assert not index.put_files(source, ROOT, [again])
-    assert index.known_files(source) == {b"0.md": (2, 3)}
+    assert known_files(index, source) == {b"0.md": (2, 3)}
 
 
 def test_another_text_changes_the_card_in_its_row(index: Index) -> None:
@@ -166,7 +171,7 @@ def test_a_file_that_is_no_card_any_more_takes_its_card_along(index: Index) -> N
     changes = index.put_files(source, ROOT, [file_read("0.md", None)])
     assert changes.removed == rows
     assert index.summaries(rows) == [None]
-    assert index.known_files(source) == {b"0.md": (1, 1)}
+    assert known_files(index, source) == {b"0.md": (1, 1)}
 
 
 def test_a_file_that_is_gone_takes_all_along(index: Index) -> None:
@@ -176,7 +181,7 @@ def test_a_file_that_is_gone_takes_all_along(index: Index) -> None:
     rows = index.put_files(source, ROOT, [file]).added
     assert index.drop_files(source, [b"a.md", b"never.md"]).removed == rows
     assert listed(index, source) == []
-    assert index.known_files(source) == {}
+    assert known_files(index, source) == {}
     assert index.topics(EVERYTHING, of(source)) == []
     assert index.problems([source]) == []
 
@@ -235,7 +240,7 @@ def test_forgetting_a_source_leaves_the_others(index: Index) -> None:
     source, _ = fill(index, [card("One")])
     other, _ = fill(index, [card("Two")], b"/other")
     index.forget([source])
-    assert index.known_files(source) == {}
+    assert known_files(index, source) == {}
     assert titles(index, source) == []
     assert titles(index, other) == ["Two"]
     assert fill(index, [card("One")])[0] == source
@@ -261,7 +266,7 @@ def test_a_source_not_opened_for_thirty_days_is_dropped(index: Index) -> None:
     index.open_source(b"/other", NOW + 30 * DAY + 1)
     assert index.roots() == [b"/other"]
     assert index.summaries(rows) == [None]
-    assert index.known_files(source) == {}
+    assert known_files(index, source) == {}
     assert titles(index, other) == ["Other"]
 
 

@@ -623,3 +623,19 @@ def test_a_copy_that_followed_is_one_made_anew(steps: Steps) -> None:
             assert {Mark(row[0], bool(row[1]), bool(row[2])) for row in rows} == {
                 *world.marks.all()
             }
+
+
+def test_an_order_that_was_damaged_is_sorted_anew(world: World) -> None:
+    """Its checksum tells: a number that is no row would lead astray."""
+    index, _ = world.indexes
+    world.put(index, [(f"{number}.md", card(str(number), heat=number)) for number in range(9)])
+    index.keep(Query(), Order(), of(world.source))
+    with index._database.writing() as connection:
+        connection.execute(
+            "UPDATE kept SET value = CAST(substr(value, 1, 8) || x'ffffffff' || substr(value, 13)"
+            " AS BLOB) WHERE name LIKE '% by %'"
+        )
+    with contextlib.closing(Index(world.path)) as new:
+        ids = new.ids(Query(), Order(), of(world.source))
+        assert list(ids) == world.sorted_anew(Order(), of(world.source), everything=False)
+        assert new.unread(ids) == 9

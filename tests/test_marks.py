@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cardreader import database, marks
 from cardreader.card import Mark
-from cardreader.database import DamagedError, Database, DatabaseError
-from cardreader.marks import Article, Change, Kind, Marks, Undone
+from cardreader.database import Database, DatabaseError
+from cardreader.marks import Article, Change, Kind, Marks, Undone, schema
 from cardreader.urls import IDENTITY_VERSION, article_of
 from library_tools import NOW, start_python
 
@@ -452,13 +452,16 @@ def test_the_moment_of_a_mark_is_kept(own: Marks, path: Path) -> None:
 
 
 def test_damaged_marks_are_told_and_nothing_is_deleted(path: Path) -> None:
-    """User data is never set aside: the error names the file, which stays byte for byte."""
+    """The file is set aside byte for byte, with the date; a sentence tells where."""
     content = json.dumps("no database").encode() * 100
     path.write_bytes(content)
-    with pytest.raises(DamagedError, match=r"marks\.sqlite3 is damaged"):
-        open_marks(path)
-    assert path.read_bytes() == content
-    assert list(path.parent.glob("*")) == [path]
+    with contextlib.closing(open_marks(path)) as own:
+        (aside,) = path.parent.glob("marks.sqlite3.damaged-????????-??????")
+        assert aside.read_bytes() == content
+        (notice,) = own.notices
+        assert aside.name in notice
+        assert "0 marks could be saved" in notice
+        assert read(own, "a")
 
 
 def test_marks_of_a_newer_program_are_refused_unchanged(own: Marks, path: Path) -> None:
@@ -478,7 +481,7 @@ def test_marks_of_a_newer_program_are_refused_unchanged(own: Marks, path: Path) 
 
 def write_version_1(path: Path, rows: list[tuple[object, ...]], change: int) -> str:
     """Write marks as the first version did, the journal too; return the database's id."""
-    first = Database(path, marks.APPLICATION_ID, marks._STEPS[:1], durable=True)
+    first = Database(path, schema.APPLICATION_ID, schema.STEPS[:1], durable=True)
     with first.writing() as connection:
         connection.executemany("INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?)", rows)
         connection.execute("UPDATE meta SET value = ? WHERE key = 'change'", (str(change),))

@@ -115,6 +115,17 @@ def test_the_system_browser_needs_a_display(
     assert browser_command(None, environ, which, platform) == command
 
 
+@pytest.mark.parametrize("platform", ["linux", "darwin"])
+def test_over_ssh_the_system_browser_is_not_used(platform: str) -> None:
+    """It would open where nobody sits; one that was chosen is."""
+    ssh = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+    there = str  # every program is there
+    assert browser_command(None, ssh, there, platform) is None
+    assert browser_command("mine", ssh, there, platform) == ["mine"]
+    assert browser_command(None, {**ssh, "BROWSER": "yours"}, there, platform) == ["yours"]
+    assert browser_command(None, {**ssh, "DISPLAY": ":10"}, there, "linux") == ["xdg-open"]
+
+
 def test_there_may_be_no_browser() -> None:
     """A system without any of the known programs has no browser."""
     assert browser_command(None, {"DISPLAY": ":0"}, installed(), "linux") is None

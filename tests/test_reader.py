@@ -244,16 +244,11 @@ async def test_enter_opens_what_is_no_card(news: Path) -> None:
         ),
         (
             {},
-            partial(open_url, command=None),
-            f"No browser was found: {_OTHER_WAYS}",
-        ),
-        (
-            {},
             partial(open_url, command=["/no/browser"]),
             f"The browser /no/browser cannot be started (No such file or directory): {_OTHER_WAYS}",
         ),
     ],
-    ids=["no URL", "unsafe URL", "no browser", "bad browser"],
+    ids=["no URL", "unsafe URL", "bad browser"],
 )
 async def test_what_cannot_be_opened_is_told(
     tmp_path: Path, fields: dict[str, object], open_: OpenURL, sentence: str
@@ -264,6 +259,37 @@ async def test_what_cannot_be_opened_is_told(
         await driver.press("o")
         assert driver.toasts == [sentence]
         assert driver.marked("read") == set()
+
+
+@pytest.mark.parametrize(
+    ("over_ssh", "why"),
+    [(False, "No browser was found"), (True, "Over ssh there is no browser of yours")],
+)
+async def test_without_a_browser_the_url_is_offered(
+    tmp_path: Path, over_ssh: bool, why: str
+) -> None:
+    """It is shown whole, with nothing beside it; `y` copies it, and the card counts as read."""
+    long = "https://example.com/" + "way/" * 60
+    story(tmp_path / "news", "one", 1, webUrl=long)
+    browser = partial(open_url, command=None, over_ssh=over_ssh)
+    async with reading(tmp_path / "news", browser=browser) as driver:
+        await driver.press("o")
+        assert why in driver.text
+        assert long in "".join(line.strip() for line in driver.lines)
+        await driver.press("y")
+        assert driver.app.clipboard == long
+        assert driver.sentence == f"Copied {long}"
+        assert driver.marked("read") == {"one"}
+
+
+async def test_a_url_that_is_not_copied_was_not_opened(news: Path) -> None:
+    """`esc` goes back, and nothing is marked."""
+    async with reading(news, browser=partial(open_url, command=None)) as driver:
+        await driver.press("o", "escape")
+        assert driver.app.clipboard == ""
+        assert driver.marked("read") == set()
+        await driver.press("j")
+        assert driver.cursor == "second"
 
 
 async def test_a_browser_that_fails_is_told(news: Path) -> None:
@@ -665,15 +691,19 @@ async def test_a_search_that_cannot_be_remembered_is_kept(
 
 
 async def test_the_index_may_be_deleted_under_the_reader(news: Path) -> None:
-    """Without its index the reader says what is wrong, and does not fall over."""
+    """Keys do no harm; it is said once, and the index is made anew, marks and all."""
     async with reading(news) as driver:
+        await driver.press("j", "s", "g")
         for file in index_path(news.parent / "reader").parent.iterdir():
             file.unlink()
         # New threads open the file anew.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
-        await driver.press("j", "m", "n", "U", "t", "R", "slash")
-        assert driver.app.is_running
-        assert driver.toasts
+        await driver.press("j", "m", "n", "U", "t", "escape", "U")
+        driver.reader.look()
+        await driver.settle()
+        assert driver.titles == ["first", "second", "third", "fourth"]
+        assert "second" in driver.marked("starred")
+        assert len([each for each in driver.toasts if "made anew" in each]) == 1
 
 
 async def test_a_card_whose_file_is_gone_says_so(news: Path) -> None:

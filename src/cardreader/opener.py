@@ -28,6 +28,10 @@ class OpenError(Exception):
     """The article was not opened; the text says why, and what to do, in plain words."""
 
 
+class NoBrowserError(OpenError):
+    """There is nothing to open it with here."""
+
+
 def browser_command(
     configured: str | None,
     environ: Mapping[str, str],
@@ -50,13 +54,17 @@ def open_url(
     url: str,
     command: list[str] | None,
     popen: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen,
+    *,
+    over_ssh: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start the browser on a URL and return its process, which is for `failed` to look after.
 
-    Raises `OpenError` when there is no browser, it cannot be started, or the URL is unsafe.
+    Raises `NoBrowserError` without a command (`over_ssh` is why), and `OpenError` when it cannot
+    be started, or the URL is unsafe.
     """
     if not command:
-        raise OpenError(f"No browser was found: {_OTHER_WAYS}")
+        where = "Over ssh there is no browser of yours" if over_ssh else "No browser was found"
+        raise NoBrowserError(f"{where}: {_OTHER_WAYS}")
     try:
         arguments = _arguments(command, openable(url))
         return popen(
@@ -75,6 +83,12 @@ def open_url(
             f"The browser {clean_path(command[0])} cannot be started "
             f"({clean_line(reason or str(error))}): {_OTHER_WAYS}"
         ) from error
+
+
+def is_over_ssh(environ: Mapping[str, str]) -> bool:
+    """Whether the reader sits at another machine, and no window can be opened from here."""
+    has_windows = environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY")
+    return not has_windows and bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def failed(process: subprocess.Popen[bytes], timeout_s: float) -> str | None:
@@ -104,6 +118,8 @@ def _words(command_line: str) -> list[str]:
 
 def _system_programs(environ: Mapping[str, str], platform: str) -> list[str]:
     """List the programs that open a URL in the reader's own browser, the best first."""
+    if is_over_ssh(environ):
+        return []  # they would open it where nobody sits
     if platform == "darwin":
         return ["open"]
     if "WSL_DISTRO_NAME" in environ:

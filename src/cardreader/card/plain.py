@@ -11,10 +11,11 @@ import re
 # A row: indent, dash of a list item, then key and nothing or a value of the two usual kinds, else
 # the rest. A plain value may hold `: `, which is looked for afterwards.
 _ROW = re.compile(
-    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]*):(?: (?:("[^"\\\n]*")|(\w(?:[\w ,./+:-]*\w)?)))? *"""
+    r"""( *)(- )?(?:([A-Za-z_][A-Za-z0-9_-]{0,99}):"""
+    r"""(?: (?:("[^"\\\n]*")|(\w(?:[\w ,./+:-]*\w)?)))? *"""
     r"""|([^\n]*))\n"""
 )
-_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +|$)")
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,99}):(?: +|$)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\["\\nrt])*)"')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
 _ESCAPE = re.compile(r"\\(.)")
@@ -25,6 +26,8 @@ _PLAIN = re.compile(r"(?:[^\s\-?:,\[\]{}#&*!|>'\"%@`]|-(?=\d))(?:[^:#]|:(?=\S)|(
 _UNUSUAL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _MAX_DEPTH = 16
+# A row is at most an item, its key and its value: `small_yaml` counts where there may be too many.
+MAX_ROWS = 30_000
 _Container = dict[str, object] | list[object]
 
 
@@ -40,6 +43,8 @@ def read_plainly(
     The result and `lines` (the line of each top-level key) are as `read_tree` gives them.
     """
     if not text.replace("\n", "").isprintable() and _UNUSUAL.search(text):
+        return None
+    if text.count("\n") > MAX_ROWS:
         return None
     reader = _Reader(first_line)
     try:
@@ -124,8 +129,8 @@ class _Reader:
 
     def _wait(self, key: str) -> None:
         indent, container = self._stack[-1]
-        if isinstance(container, dict):
-            self._waiting = (container, key, indent)
+        assert isinstance(container, dict)  # noqa: S101 - a key has just been put into it
+        self._waiting = (container, key, indent)
 
     def _open(self, indent: int, *, dash: bool) -> None:
         """Begin the list or mapping that belongs to the waiting key, if there is one."""
@@ -144,9 +149,7 @@ class _Reader:
         while self._stack[-1][0] > indent or (
             self._stack[-1][0] == indent and not dash and isinstance(self._stack[-1][1], list)
         ):
-            self._stack.pop()
-            if not self._stack:
-                raise _NotPlainError
+            self._stack.pop()  # never the root: no indent is less than its own, and it is no list
         own_indent, container = self._stack[-1]
         if own_indent != indent or dash != isinstance(container, list):
             raise _NotPlainError

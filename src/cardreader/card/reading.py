@@ -9,7 +9,7 @@ from cardreader.card import front_matter
 from cardreader.card.fields import Fields, duration, to_text
 from cardreader.card.front_matter import FrontMatterError
 from cardreader.card.outline import Outline, fingerprint, has_other_breaks, outline
-from cardreader.card.plain import read_plainly
+from cardreader.card.plain import MAX_ROWS, read_plainly
 from cardreader.card.values import Card, Image, Link, Place, Problem, Provider, Reading, Related
 from cardreader.clean import clean_block, clean_line
 from cardreader.urls import join_site
@@ -55,6 +55,9 @@ def _read_parts(data: bytes, parts: Outline, bad_line: int | None, place: Place)
     related_line = data.count(b"\n", 0, parts.related) if listed else 0
     if listed and lines.get("related") != related_line:
         return None  # it was not the key it looked like, or there is another one
+    is_long = parts.rest - parts.related > MAX_ROWS
+    if is_long and data.count(b"\n", parts.related, parts.rest) > MAX_ROWS:
+        return None  # perhaps more values than a card may hold
 
     def line_of(key: str) -> int:
         line = lines.get(key, 1)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import yaml
 
 from cardreader.card.front_matter import decode
-from cardreader.card.small_yaml import LOADER
+from cardreader.card.small_yaml import LOADER, MAX_DEPTH, MAX_NODES
 from cardreader.clean import clean_line
 
 _KEYS = ("url", "baseurl", "topic")
@@ -24,14 +24,17 @@ class SiteConfig(NamedTuple):
 def read_site_config(data: bytes) -> SiteConfig:
     """Read a `_config.yml`; what stands before a mistake in it still counts.
 
-    Events are enough for three scalars, and never follow the anchors such files are full of.
+    Events are enough for three scalars, and never follow the anchors such files are full of. Beyond
+    the limits of a card nothing is read: libyaml's time grows with the square of the depth.
     """
     found: dict[str, str] = {}
     depth = 0
     key = ""
     is_key = True  # keys and values take turns at the top
     try:
-        for event in yaml.parse(decode(data)[0], Loader=LOADER):
+        for number, event in enumerate(yaml.parse(decode(data)[0], Loader=LOADER)):
+            if depth > MAX_DEPTH or number > MAX_NODES:
+                break
             if depth == 1 and isinstance(event, yaml.NodeEvent):
                 text = event.value if isinstance(event, yaml.ScalarEvent) else ""
                 if is_key:

@@ -30,10 +30,27 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(words, last)
     except KeyboardInterrupt:
         return 128 + 2
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in plain words
+        failure = error
     finally:
         gc.enable()
         if last is not None:
             last.give_back()
+    return _tell(failure, words)
+
+
+def _tell(failure: Exception, argv: Sequence[str]) -> int:
+    """Tell of an error of our own, and write it down."""
+    from cardreader import crash  # noqa: PLC0415 - seldom needed
+    from cardreader.cli.arguments import data_of  # noqa: PLC0415
+    from cardreader.paths import find_paths  # noqa: PLC0415
+
+    paragraph = crash.note(find_paths(data=data_of(argv)).data, failure)
+    try:
+        print(paragraph, file=sys.stderr, flush=True)
+    except (OSError, ValueError, AttributeError):
+        return NO  # nobody is there to read it
+    return NO
 
 
 def _run(argv: Sequence[str], last: sight.Sight | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 from typing import TYPE_CHECKING, NoReturn
 
 from cardreader import __version__
@@ -25,6 +26,7 @@ _SUMMARIES = {
     "remove": "take a folder out of the sources",
     "sources": "print the sources",
     "index": "bring the index up to date",
+    "marks": "export your marks as text, or import them",
     "paths": "print where configuration, index and marks are",
 }
 COMMANDS = tuple(_SUMMARIES)
@@ -57,6 +59,13 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     if command == "mark" and arguments.marking != "undo" and is_blank:
         parser.error("-q QUERY is missing: it says which cards to mark")
     return arguments
+
+
+def data_of(argv: Sequence[str]) -> str | None:
+    """Return what --data says, whatever else the arguments are."""
+    given = [word.removeprefix("--data=") for word in argv if word.startswith("--data=")]
+    given += [value for word, value in itertools.pairwise(argv) if word == "--data"]
+    return given[-1] if given else None
 
 
 def _command_of(argv: Sequence[str]) -> tuple[str | None, list[str]]:
@@ -185,6 +194,12 @@ def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="read every file again")
 
 
+def _marks(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("way", choices=("export", "import"), help="out of cardreader, or into it")
+    parser.add_argument("file", metavar="FILE", nargs="?", default="-",
+                        help="lines of JSON; - or none: the standard output or input")  # fmt: skip
+
+
 def _nothing(_: argparse.ArgumentParser) -> None:
     """Take no arguments of its own."""
 
@@ -200,6 +215,7 @@ _ARGUMENTS: dict[str | None, Callable[[argparse.ArgumentParser], None]] = {
     "remove": _folder,
     "sources": _nothing,
     "index": _index,
+    "marks": _marks,
     "paths": _nothing,
 }
 

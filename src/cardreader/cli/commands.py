@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader import config as configuration
+from cardreader import crash
 from cardreader.clean import checked, clean_path
-from cardreader.cli import output
+from cardreader.cli import keeping, output
 from cardreader.cli.output import ProgressBar, say
 from cardreader.database import DatabaseError
-from cardreader.index import Index, file_name
-from cardreader.library import Library
-from cardreader.marks import Marks
+from cardreader.index import file_name
+from cardreader.library.opening import open_library
 from cardreader.paths import Paths, find_paths, seeds
 from cardreader.query import Order, Query, QueryError
 from cardreader.query import parse as parse_query
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cardreader.config import Config
+    from cardreader.library import Library
     from cardreader.sight import Sight
 
 FINE, NO, USAGE = 0, 1, 2
@@ -83,7 +84,7 @@ def _read(
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config)
         query = _query(arguments, tell=notices.append)
-        library = _open_library(folders, paths, config)
+        library = _library(folders, paths, config)
         stack.callback(library.close)
         # Textual is for the reader only.
         from cardreader.ui.app import read  # noqa: PLC0415
@@ -93,6 +94,7 @@ def _read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            note=partial(crash.note, paths.data),
         )  # fmt: skip
 
 
@@ -110,32 +112,13 @@ def _list(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for record in library.records(ids):
             print(output.record_line(record))
     if not view.ids and not troubles:
-        _say_why_empty(library, arguments)
-    library.close()
-    return NO if troubles else FINE
-
-
-def _say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
-    """Say why nothing was listed, and what to do next."""
-    cards = library.count(Query(everything=True))
-    if not cards and any(not warning for *_, warning in library.problems()):
-        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
-    elif not cards:
-        say(
-            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
-            ".txt) whose first line is --- and which has a title."
-        )
-    elif arguments.query:
-        say("no card matches the query. `cardreader topics` tells what there is.")
-    elif not getattr(arguments, "everything", True):
-        say("no card is listed by default; --all shows retired and unpublished ones too.")
+        output.say_why_empty(library, arguments)
+    return _closed(library, troubles)
 
 
 def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
-    index, marks = _open_databases(paths)
-    roots = [os.fsdecode(root) for root in index.roots()]
-    known = {os.path.realpath(folder): folder for folder in (*config.sources, *roots)}
-    with contextlib.closing(_library(index, marks, list(known.values()), config)) as library:
+    sources = list(map(_real, config.sources))
+    with contextlib.closing(_open_library(sources, paths, config, known_too=True)) as library:
         whole, now = library.whole(arguments.card), int(library.now)
     if whole is None:
         say(
@@ -148,7 +131,7 @@ def _show(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         return NO
     if arguments.json:
         shown = output.whole_json(whole, whole.card, now, config.half_life_hours)
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(output.json_text(shown, indent=2))
     else:
         text = output.card_text(whole.card)
         if os.isatty(1):
@@ -192,9 +175,8 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 
 def _undo(paths: Paths) -> int:
-    marks = _open_marks(paths)
-    undone = marks.undo()
-    marks.close()
+    with contextlib.closing(keeping.open_marks(paths)) as marks:
+        undone = marks.undo()
     if undone is None:
         say("there is no marking to undo.")
         return NO
@@ -214,9 +196,8 @@ def _topics(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         for each in topics:
             print(f"{each.cards}\t{each.unread}\t{checked(each.label)}")
     if not topics and not troubles:
-        _say_why_empty(library, arguments)
-    library.close()
-    return NO if troubles else FINE
+        output.say_why_empty(library, arguments)
+    return _closed(library, troubles)
 
 
 def _check(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
@@ -228,7 +209,7 @@ def _check(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         if arguments.json:
             found.append({"path": path, "line": line, "reason": reason, "warning": warning})
         else:
-            print(f"{path}:{line}: {'warning: ' if warning else ''}{reason}")
+            print(checked(f"{path}:{line}: {'warning: ' if warning else ''}{reason}"))
     if arguments.json:
         output.print_json(found)
     library.close()
@@ -280,7 +261,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         library.rebuild()
     started = time.monotonic()
     bar = ProgressBar()
-    changes = library.refresh(bar)
+    changes = library.refresh(bar, confirmed=library.roots)
     library.keep_view(Query(), config.sort)
     bar.clear()
     cards = library.count(Query(everything=True))
@@ -289,8 +270,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "
         f"({time.monotonic() - started:.1f} s)."
     )
-    library.close()
-    return NO if bar.troubles else FINE
+    return _closed(library, bar.troubles)
 
 
 def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
@@ -313,6 +293,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "remove": _remove,
     "sources": _sources,
     "index": _index,
+    "marks": keeping.marks,
     "paths": _paths,
 }
 
@@ -345,6 +326,7 @@ def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> t
     bar = ProgressBar()
     library.refresh(bar)
     bar.clear()
+    _say_notices(library)
     return library, bar.troubles
 
 
@@ -380,21 +362,33 @@ def _real(folder: str) -> str:
     return os.path.realpath(os.path.expanduser(folder))
 
 
-def _open_library(folders: list[str], paths: Paths, config: Config) -> Library:
-    index, marks = _open_databases(paths)
-    return _library(index, marks, folders, config)
+def _open_library(
+    folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
+) -> Library:
+    """Open the library; what there is to say of its databases is said."""
+    library = _library(folders, paths, config, known_too=known_too)
+    _say_notices(library)
+    return library
 
 
-def _library(index: Index, marks: Marks, folders: list[str], config: Config) -> Library:
-    return Library(index, marks, folders, time.time, config.half_life_s, config.max_file_bytes)
+def _library(
+    folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
+) -> Library:
+    return open_library(
+        paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
+        config.max_file_bytes, known_too=known_too,
+    )  # fmt: skip
 
 
-def _open_databases(paths: Paths) -> tuple[Index, Marks]:
-    return Index(paths.cache / file_name()), _open_marks(paths)
+def _say_notices(library: Library) -> None:
+    for notice in library.notices():
+        say(notice)
 
 
-def _open_marks(paths: Paths) -> Marks:
-    return Marks(paths.marks, time.time)
+def _closed(library: Library, troubles: int) -> int:
+    """Close the library; return the status: not all is well where there are no marks."""
+    library.close()
+    return FINE if library.has_marks and not troubles else NO
 
 
 def _cards(number: int) -> str:

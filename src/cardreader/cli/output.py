@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from cardreader.card import utc_text
 from cardreader.clean import checked, clean_path, is_clean
 from cardreader.heat import hot
-from cardreader.library import Progress
+from cardreader.library import Progress, Query
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable
 
     from cardreader.card import Card, Provider, Related
-    from cardreader.library import Record, Whole
+    from cardreader.library import Library, Record, Whole
     from cardreader.query import QueryError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,6 +63,22 @@ def _cells(char: str) -> int:
     if unicodedata.combining(char):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
+    """Say why nothing was listed, and what to do next."""
+    cards = library.count(Query(everything=True))
+    if not cards and any(not warning for *_, warning in library.problems()):
+        say(f"no card in {library.name} can be read. `cardreader check` tells why.")
+    elif not cards:
+        say(
+            f"there are no cards in {library.name}: a card is a text file (.md, .markdown, .html, "
+            ".txt) whose first line is --- and which has a title."
+        )
+    elif arguments.query:
+        say("no card matches the query. `cardreader topics` tells what there is.")
+    elif not getattr(arguments, "everything", True):
+        say("no card is listed by default; --all shows retired and unpublished ones too.")
 
 
 def record_line(record: Record) -> str:
@@ -188,9 +205,17 @@ def print_json(items: Iterable[dict[str, object]]) -> None:
     """Print one JSON array, an item at a time: a library may be larger than memory."""
     separator = "["
     for item in items:
-        print(separator, json.dumps(item, ensure_ascii=False), sep="", end="")
+        print(separator, json_text(item), sep="", end="")
         separator = ",\n"
     print("[]" if separator == "[" else "]")
+
+
+def json_text(item: dict[str, object], indent: int | None = None) -> str:
+    """Return JSON that a terminal may be shown: what is not clean in it is escaped."""
+    text = json.dumps(item, ensure_ascii=False, indent=indent)
+    if is_clean(text, block=True):
+        return text
+    return json.dumps(item, indent=indent)
 
 
 class ProgressBar:

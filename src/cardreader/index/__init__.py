@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.database import DamagedError, Database
+from cardreader.database import Database
 from cardreader.index import choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
+_NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
+_MANY = 5_000  # rows that are fetched at once, where all are wanted
 
 
 def id_of(root: bytes, path: bytes) -> str:
@@ -56,17 +58,30 @@ class Scope(NamedTuple):
 class Index:
     """The index database. Every method may raise DatabaseError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, in_memory: bool = False) -> None:
         """Open or make the file; a damaged one is set aside and made anew.
 
-        Damage that shows only later sets the file aside too, with a DamagedError.
+        Damage that shows only later sets the file aside too, with a DamagedError. `in_memory`: the
+        file is left alone, and all is forgotten at the end.
         """
-        try:
-            self._database = _open(path)
-        except DamagedError:
-            self._database = _open(path)
+        self._database = Database(
+            path, APPLICATION_ID, (TABLES,), durable=False, disposable=True, in_memory=in_memory
+        )
         self._orders = keeping.Orders()
         self._read = keeping.ReadFlags()
+
+    @property
+    def made(self) -> int:
+        """How often another file had to be opened in place of the first: it knows nothing."""
+        return self._database.made
+
+    def check_writable(self) -> None:
+        """Raise DatabaseError where nothing can be written; one that is only busy can be."""
+        self._database.check_writable()
+
+    def be_quick(self, wait_ms: int) -> None:
+        """Have this thread never wait long for who has the file locked."""
+        self._database.be_quick(wait_ms)
 
     def close(self) -> None:
         """Close the database."""
@@ -79,7 +94,13 @@ class Index:
     # Filling
 
     def open_source(self, root: bytes, now: float) -> int:
-        """Return the number of a source; those not opened for 30 days are dropped."""
+        """Return the number of a source; those not opened for 30 days are dropped.
+
+        It is noted once a day: an index that cannot be written just now can be read.
+        """
+        row = self._one("SELECT id, opened FROM source WHERE root = ?", (root,))
+        if row is not None and 0 <= now - row[1] < _NOTE_AFTER_S:
+            return int(row[0])
         with self._database.writing() as connection:
             number = filling.open_source(connection, root, int(now))
             gone = connection.execute(
@@ -94,46 +115,19 @@ class Index:
         with self._database.reading() as connection:
             return [row[0] for row in connection.execute("SELECT root FROM source")]
 
-    def known_files(self, source: int) -> dict[bytes, tuple[int, int]]:
-        """Return size and mtime in ns of the files of a source, as they were last read."""
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT path, size, mtime_ns FROM file WHERE source = ?", (source,)
-            )
-            return {path: (size, mtime_ns) for path, size, mtime_ns in rows}
-
-    def states(self, source: int, paths: Sequence[bytes]) -> set[tuple[bytes, int, int]]:
-        """Return path, size and mtime in ns, as last read, of those of these files it knows."""
-        found: set[tuple[bytes, int, int]] = set()
-        for start in range(0, len(paths), _CHUNK):
-            chunk = paths[start : start + _CHUNK]
-            with self._database.reading() as connection:
-                found.update(
-                    connection.execute(
-                        "SELECT path, size, mtime_ns FROM file"
-                        f" WHERE source = ? AND path IN ({', '.join('?' * len(chunk))})",
-                        (source, *chunk),
-                    )
-                )
-        return found
-
-    def count_files(self, source: int) -> int:
-        """Return how many files of a source are known."""
-        row = self._one("SELECT count(*) FROM file WHERE source = ?", (source,))
-        return int(row[0]) if row else 0
-
-    def known_paths(self, source: int) -> Iterator[bytes]:
-        """Give the paths of the known files of a source in order, some at a time."""
+    def states(self, source: int) -> Iterator[tuple[bytes, int, int]]:
+        """Give path, size and mtime in ns, as last read, of the files of a source, by path."""
         last = b""
         while True:
             with self._database.reading() as connection:
-                rows = connection.execute(
-                    "SELECT path FROM file WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
-                    (source, last, _CHUNK),
+                rows: list[tuple[bytes, int, int]] = connection.execute(
+                    "SELECT path, size, mtime_ns FROM file"
+                    " WHERE source = ? AND path > ? ORDER BY path LIMIT ?",
+                    (source, last, _MANY),
                 ).fetchall()
-            if not rows:
+            yield from rows
+            if len(rows) < _MANY:
                 return
-            yield from (row[0] for row in rows)
             last = rows[-1][0]
 
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
@@ -236,7 +230,7 @@ class Index:
                 connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
             )
             if order.by == "hot" and _has_future(connection, scope.now):
-                self._orders.forget()  # what is to come stays as hot while the rest cools
+                self._orders.forget(known)  # what is to come stays as hot while the rest cools
         return _narrowed(connection, known.ids, query)
 
     def first_ids(
@@ -262,6 +256,12 @@ class Index:
             ids = array(keeping.IDS, (row[0] for row in found))
             return ids, len(ids) < rows
 
+    def count(self, query: Query, scope: Scope) -> int:
+        """Return how many cards a query is about."""
+        chosen = _chosen(query, scope)
+        row = self._one(f"SELECT count(*) FROM card WHERE {chosen.sql}", chosen.parameters)
+        return int(row[0]) if row else 0
+
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
@@ -278,6 +278,8 @@ class Index:
         chosen = _chosen(own, scope)
         with self._database.snapshot() as connection:
             now = keeping.generation(connection)
+            if self._is_kept(connection, own, order, scope):
+                return
             ids = self._ids(connection, own, order, scope)
             found: dict[str, bytes | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
@@ -287,6 +289,17 @@ class Index:
             found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
+
+    def _is_kept(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> bool:
+        """Whether all is kept already; what never is (hot with dates to come) counts as not."""
+        name = _name(query, scope)
+        unread = str(keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
+        return unread == keeping.marks_state(connection) and all(
+            keeping.is_kept(connection, each)
+            for each in (_name(query, scope, order), f"topics {name}", f"providers {name}")
+        )
 
     def kept_unread(self, query: Query, scope: Scope) -> int | None:
         """Return how many of all cards are unread, where that need not be counted."""
@@ -326,7 +339,7 @@ class Index:
             flags = self._read.now(connection)
             for place in places:
                 if (
-                    not flags[ids[place]]
+                    not any(flags[ids[place] : ids[place] + 1])
                     and connection.execute(
                         "SELECT 1 FROM card WHERE id = ?", (ids[place],)
                     ).fetchone()
@@ -405,10 +418,6 @@ class Index:
             return row
 
 
-def _open(path: Path) -> Database:
-    return Database(path, APPLICATION_ID, (TABLES,), durable=False, disposable=True)
-
-
 def _narrowed(connection: sqlite3.Connection, ids: array[int], query: Query) -> array[int]:
     """Return the rows that a query is about, by relevance where it asks for that."""
     wanted = members(query)
@@ -444,7 +453,10 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
 
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:
-    return len(ids) - sum(map(flags.__getitem__, ids))
+    try:
+        return len(ids) - sum(map(flags.__getitem__, ids))
+    except IndexError:  # these are rows of an index that was lost meanwhile
+        return sum(1 for number in ids if not any(flags[number : number + 1]))
 
 
 def _marks_seen(connection: sqlite3.Connection) -> tuple[str, int]:

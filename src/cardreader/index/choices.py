@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardreader.index.keeping import kept
+from cardreader.index.keeping import is_kept, kept
 
 if TYPE_CHECKING:
     import sqlite3
@@ -82,7 +82,7 @@ def to_keep(connection: sqlite3.Connection, chosen: Chosen) -> dict[str, str]:
     return {
         name: json.dumps(_rows(connection, sql, chosen))
         for kind, sql in (("topics", _TOPICS), ("providers", _PROVIDERS))
-        if kept(connection, name := f"{kind} {chosen.name}") is None
+        if not is_kept(connection, name := f"{kind} {chosen.name}")
     }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from array import array
+from binascii import crc32
 from itertools import chain, compress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # Row numbers are given out from 1 on, one for every card ever seen: four bytes are enough for the
 # four thousand millionth.
 IDS = "I"
+_REMEMBERED = 2  # orders: one may go back and forth between them
+_SEAL = 4  # bytes
 
 
 class Order(NamedTuple):
@@ -59,41 +62,55 @@ def size(connection: sqlite3.Connection) -> int:
 
 
 class Orders:
-    """The last order asked for, and those that are kept in the index."""
+    """The orders last asked for, and those that are kept in the index."""
 
     def __init__(self) -> None:
-        self._last: Order | None = None
+        self._last: tuple[Order, ...] = ()
 
     def known(self, connection: sqlite3.Connection, name: str) -> Order | None:
         """Return an order that need not be sorted."""
-        now, last = generation(connection), self._last
-        if last is not None and (last.name, last.generation) == (name, now):
-            return last
-        data = kept(connection, name)
-        if not isinstance(data, bytes):
+        now = generation(connection)
+        for last in self._last:
+            if (last.name, last.generation) == (name, now):
+                return last
+        data = _unsealed(kept(connection, name))
+        if data is None:
             return None
         ids = array(IDS)
         ids.frombytes(data)
-        self._last = Order(name, now, ids)
-        return self._last
+        return self._remember(Order(name, now, ids))
 
     def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
         """Have an order sorted by SQLite."""
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
-        self._last = Order(name, generation(connection), ids)
-        return self._last
+        return self._remember(Order(name, generation(connection), ids))
 
     def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
-        """Return the last order under its name, if it is this one, still good and not kept yet."""
-        last = self._last
-        good = last and (last.name, last.generation) == (name, generation(connection))
-        if not last or not good or kept(connection, name) is not None:
+        """Return an order under its name, if it is remembered, still good and not kept yet."""
+        now = generation(connection)
+        found = [last for last in self._last if (last.name, last.generation) == (name, now)]
+        if not found or is_kept(connection, name):
             return {}
-        return {name: last.ids.tobytes()}
+        return {name: _sealed(found[0].ids.tobytes())}
 
-    def forget(self) -> None:
-        """Forget the last order: it is not good for long."""
-        self._last = None
+    def forget(self, order: Order) -> None:
+        """Forget an order that is not good for long."""
+        self._last = tuple(last for last in self._last if last is not order)
+
+    def _remember(self, order: Order) -> Order:
+        self._last = (order, *self._last)[:_REMEMBERED]
+        return order
+
+
+def _sealed(data: bytes) -> bytes:
+    """Put a checksum before an order: a row number that is none would lead astray."""
+    return crc32(data).to_bytes(_SEAL) + data
+
+
+def _unsealed(value: bytes | str | None) -> bytes | None:
+    if not isinstance(value, bytes) or crc32(value[_SEAL:]).to_bytes(_SEAL) != value[:_SEAL]:
+        return None
+    return value[_SEAL:]
 
 
 def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytes | str]) -> None:
@@ -117,6 +134,14 @@ def kept(connection: sqlite3.Connection, name: str) -> bytes | str | None:
     ).fetchone()
     value: bytes | str | None = row[0] if row else None
     return value
+
+
+def is_kept(connection: sqlite3.Connection, name: str) -> bool:
+    """Whether something was kept of the present cards."""
+    row = connection.execute(
+        "SELECT 1 FROM kept WHERE name = ? AND generation = ?", (name, generation(connection))
+    ).fetchone()
+    return row is not None
 
 
 def marks_state(connection: sqlite3.Connection) -> str:

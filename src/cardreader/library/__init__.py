@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -9,6 +10,7 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
+from cardreader.library.marking import Marking, Seen
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold, fold_name
 from cardreader.query.tree import Age, Source, with_leaves
@@ -17,14 +19,14 @@ from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterator, Sequence
 
-    from cardreader.marks import Kind, Marks, Undone
+    from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
 
 __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
-    "SourceTrouble", "View", "Whole",
+    "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
 
 
@@ -71,7 +73,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library:
+class Library(Marking):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -87,11 +89,10 @@ class Library:
         max_file_bytes: int,
     ) -> None:
         """Open the sources in `folders`; `now` gives seconds since 1970."""
-        self._index = index
-        self._marks = marks
-        self._now = now
+        super().__init__(index, marks, now)
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
+        self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
         self._roots = tuple(roots)
         # A folder inside another would list its files twice.
@@ -101,13 +102,23 @@ class Library:
             if not any(holds(other, root) for other in roots)
         }
         self._sources = {root: index.open_source(root, now()) for root in self._folders}
-        self.follow_marks()
+        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
+            self.follow_marks()
+
+    @property
+    def roots(self) -> Collection[bytes]:
+        """The root folders of the sources."""
+        return self._folders.keys()
 
     @property
     def name(self) -> str:
         """What the sources are called in the title: their folders' names."""
         names = [_folder_name(root) for root in self._folders]
-        return names[0] if len(names) == 1 else f"{len(names)} sources"
+        name = names[0] if len(names) == 1 else f"{len(names)} sources"
+        missing = len(self.out_of_reach)
+        if not missing:
+            return name
+        return f"{name} ({f'{missing} ' if len(names) > 1 else ''}out of reach)"
 
     @property
     def now(self) -> float:
@@ -129,7 +140,7 @@ class Library:
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
-        return len(self._index.ids(self._asked(query), Order(), self._scope()))
+        return self._index.count(self._asked(query), self._scope())
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
@@ -188,6 +199,8 @@ class Library:
         card = reading.card
         whole = clean_path(os.fsdecode(os.path.join(root, path)))
         notice = "" if card else _why_unreadable(reading, whole)
+        if card is None and root in self.out_of_reach:
+            notice = f"{whole} is out of reach: its source is not there now. Its marks are kept."
         targets = self._targets(card, root, path) if card else ()
         return Detail(summary, card, targets, whole, notice)
 
@@ -269,68 +282,33 @@ class Library:
         return Target("item", summary.title, None, number, summary.read, provider,
                       summary.published, summary.quality)  # fmt: skip
 
-    # Marks
-
-    def mark(self, ids: Sequence[int], kind: Kind, *, value: bool, what: str) -> int:
-        """Mark the articles of these rows; return how many were not so already.
-
-        `what` names it for whoever takes it back. Durable when it returns.
-        """
-        number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
-        self._show_marks()
-        return number
-
-    def undo(self) -> Undone | None:
-        """Take the last marking back; None when there is none left."""
-        undone = self._marks.undo()
-        self._show_marks()
-        return undone
-
-    def _show_marks(self) -> None:
-        """Follow a marking that is kept already, whatever becomes of the index."""
-        try:
-            self.follow_marks()
-        except DatabaseError as error:
-            raise DatabaseError(f"This is kept, but cannot be shown yet: {error}") from error
-
-    def follow_marks(self) -> bool:
-        """Bring the index's copy of the marks up to date; return whether there was anything new."""
-        database, change = self._marks.change()
-        seen_database, seen = self._index.marks_seen()
-        if (database, change) == (seen_database, seen):
-            return False
-        known = database == seen_database and seen <= change
-        changes = self._marks.since(seen) if known else None
-        if changes is None:
-            self._index.copy_marks(self._marks.all(), (database, change))
-            return True
-        self._index.follow_marks(changes, (database, change))
-        return True
-
-    def state(self, key: str) -> object:
-        """Return a small thing kept for the next time."""
-        return self._marks.state(key)
-
-    def keep_state(self, key: str, value: object) -> None:
-        """Keep a small thing for the next time."""
-        self._marks.keep_state(key, value)
-
     # Refresh
 
     def refresh(
         self,
         report: Callable[[Progress | SourceTrouble], None] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        confirmed: Container[bytes] = (),
     ) -> Changes:
-        """Bring the index up to date with the sources, reporting each batch."""
+        """Bring the index up to date with the sources, reporting each batch.
+
+        `confirmed` are the roots whose cards go even when all of them are gone at once.
+        """
         changes = Changes()
+        out_of_reach = set()
         for root in self._sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
             number = self._sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
-                refresh(self._index, folder, number, self._max_file_bytes, report, cancelled)
-            )
+                refresh(
+                    self._index, folder, number, self._max_file_bytes, report, cancelled,
+                    confirmed=root in confirmed,
+                )
+            )  # fmt: skip
+            if folder.out_of_reach:
+                out_of_reach.add(root)
+        self.out_of_reach = frozenset(out_of_reach)
         return changes
 
     def rebuild(self) -> None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # The first cards are soon to be seen; a mark never waits long for a transaction.
 _FIRST_BATCH = 50
 _BATCH = 100
-# Files of which the index is asked at once: in order, so that neighbours are read together.
-_LOOK_UP = 20_000
+_COMPARED = 20_000  # files that are compared with what is known at once
+_MANY = 20  # files: so many do not go all at once by hand
 
 
 class Progress(NamedTuple):
@@ -44,22 +44,35 @@ def refresh(
     max_bytes: int,
     report: Callable[[Progress | SourceTrouble], None],
     cancelled: Callable[[], bool],
+    *,
+    confirmed: bool = False,
 ) -> Changes:
     """Bring the index up to date with one folder, in batches, reporting each.
 
-    Stops between batches when `cancelled()`; what was done stays done. Raises DatabaseError.
+    Stops between batches when `cancelled()`; what was done stays done. A folder that had many
+    files and has none now may be a disk that is not mounted: its cards are kept, and it is noted
+    as out of reach, unless it is `confirmed` that they are gone. Raises DatabaseError.
     """
     changes = Changes()
     try:
-        stale, seen, known = _look(index, folder, source)
+        stale, seen, all_there = _look(index, folder, source)
     except OSError as error:
         name = clean_path(os.fsdecode(folder.root))
         report(SourceTrouble(f"{name} cannot be read: {plain_reason(error)}. Its cards are kept."))
+        folder.out_of_reach = True
+        return changes
+    if not seen and not confirmed and (had := sum(1 for _ in index.states(source))) >= _MANY:
+        name = clean_path(os.fsdecode(folder.root))
+        report(SourceTrouble(
+            f"{name} is empty, where there were {had:,} files: perhaps its disk is not there. Its "
+            "cards are kept; R (or `cardreader index`) takes them out."
+        ))  # fmt: skip
+        folder.out_of_reach = True
         return changes
     for path, reason in folder.troubles:
         name = clean_path(os.fsdecode(os.path.join(folder.root, path)))
         report(SourceTrouble(f"{name} cannot be entered: {reason}. Its cards are kept."))
-    if known < index.count_files(source) and (gone := _gone(index, folder, source, seen)):
+    if not all_there and (gone := _gone(index, folder, source, stale, seen)):
         dropped = index.drop_files(source, gone)
         changes.extend(dropped)
         report(Progress(0, len(stale), dropped))
@@ -76,40 +89,43 @@ def refresh(
     return changes
 
 
-def _look(index: Index, folder: Folder, source: int) -> tuple[list[Found], array[int], int]:
-    """Return the files that are new or changed, all that were seen, and how many were known.
+def _look(index: Index, folder: Folder, source: int) -> tuple[list[Found], array[int], bool]:
+    """Return the files that are new or changed, all that were seen, and if all known were found.
 
-    What was seen is kept as hashes: a million paths would be more than all else in memory.
+    What is known and what was seen are held as hashes of path, size and time: a million of them
+    take 8 MB, as paths they would take more than all else in memory. Two that are equal by chance
+    (one in ten million, among a million) hide a change until the next look, with other hashes.
     """
+    known = array("q", map(hash, index.states(source)))
     stale: list[Found] = []
     seen = array("q")
-    known = 0
     files = folder.files()
-    while some := sorted(itertools.islice(files, _LOOK_UP)):
-        paths = [file.path for file in some]
-        states = index.states(source, paths)
-        known += len(states)
-        seen.extend(map(hash, paths))
-        stale += [file for file in some if file not in states and _held(file) not in states]
+    while some := {_hash(file): file for file in itertools.islice(files, _COMPARED)}:
+        seen.extend(some)
+        stale += [some[each] for each in set(some).difference(known)]
     stale.sort()
-    return stale, seen, known
+    return stale, seen, len(seen) - len(stale) == len(known)
 
 
-def _held(file: Found) -> tuple[bytes, int, int]:
-    return file.path, file.size, held_time(file.mtime_ns)
+def _hash(file: Found) -> int:
+    path, size, mtime_ns = file
+    return hash((path, size, held_time(mtime_ns)))
 
 
-def _gone(index: Index, folder: Folder, source: int, seen: array[int]) -> list[bytes]:
-    """Return the known files that were not seen.
+def _gone(
+    index: Index, folder: Folder, source: int, stale: Sequence[Found], seen: array[int]
+) -> list[bytes]:
+    """Return the known files that were not seen, neither as they were nor changed.
 
     Without what lies in folders that could not be entered: it may still be there.
     """
     closed = tuple(path + b"/" for path, _ in folder.troubles)
     hashes = frozenset(seen)
+    changed = {file.path for file in stale}
     return [
-        path
-        for path in index.known_paths(source)
-        if hash(path) not in hashes and not path.startswith(closed)
+        state[0]
+        for state in index.states(source)
+        if hash(state) not in hashes and state[0] not in changed and not state[0].startswith(closed)
     ]
 
 

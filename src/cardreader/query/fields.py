@@ -52,8 +52,8 @@ class Field(NamedTuple):
     """One field: what it takes, with an example, is for people; `read` may raise WrongValueError.
 
     `read` gives None for a value without any word. `values` are all that it takes, where they
-    are few; `is_offered`: the library knows those that its cards have. `is_text`: it takes words,
-    the last of which may go on while it is typed; `is_whole`: it has no use for a `*`.
+    are few; `is_offered`: the library knows those that its cards have. `is_whole`: it has no use
+    for a `*`; the value of another may go on while it is typed.
     """
 
     name: str
@@ -63,7 +63,6 @@ class Field(NamedTuple):
     read: Callable[[str, Value], Node | Sorting | None]
     values: tuple[str, ...] = ()
     is_offered: bool = False
-    is_text: bool = False
     is_whole: bool = True
 
 
@@ -154,10 +153,10 @@ FIELDS: Table = {
               "The card comes from this source.", _source, is_offered=True),
         Field("title", "words", "title:robotaxi",
               "The title has these words next to each other.",
-              _words, is_text=True, is_whole=False),
+              _words, is_whole=False),
         Field("excerpt", "words", 'excerpt:"open source"',
               "The excerpt has these words next to each other.",
-              _words, is_text=True, is_whole=False),
+              _words, is_whole=False),
         Field("type", "a whole name", "type:video",
               "The card is of this type.", _kind,
               ("article", "book", "collection", "course", "download", "event", "forum", "profile",

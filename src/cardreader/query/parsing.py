@@ -130,7 +130,7 @@ class _Parser:
             raise self._mistake(piece, field, "wants a value")
         if piece.is_starred and field.is_whole:
             raise self._mistake(piece, field, "takes no `*`")
-        prefix = piece.is_starred or (field.is_text and piece is self._typed and positive)
+        prefix = piece.is_starred or (not field.is_whole and piece is self._typed and positive)
         try:
             found = field.read(field.name, Value(piece.value, prefix, self._zone))
         except WrongValueError as error:

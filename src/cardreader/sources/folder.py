@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.card import Place
+from cardreader.clean import clean_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,13 +85,15 @@ def holds(root: bytes, other: bytes) -> bool:
 class Folder:
     """A source of cards: all card files below one folder.
 
-    `troubles` collects the folders that could not be entered, as path and reason.
+    `troubles` collects the folders that could not be entered, as path and reason. The root is
+    `out_of_reach` where a refresh found that its files cannot be got at now.
     """
 
     def __init__(self, root: str) -> None:
         """Read from `root`, a path that is made absolute; links in it are resolved."""
         self.root = os.fsencode(os.path.realpath(root))
         self.troubles: list[tuple[bytes, str]] = []
+        self.out_of_reach = False
         self._sites: dict[bytes, Site] = {}
         self._places: dict[bytes, tuple[Place, Site]] = {}
 
@@ -166,13 +169,15 @@ class Folder:
     def _names(self, folder: bytes) -> list[str]:
         """Return the folder names that say something: below the root, and the root's own.
 
-        Above the root only those count that belong to a site's layout (`_learning/videos`).
+        Above the root only those count that belong to a site's layout (`_learning/videos`). They
+        become texts of cards, and a name may hold any byte: they are cleaned here.
         """
         own = PurePath(os.fsdecode(self.root))
         names = [own.name] if own.name else ["cards"]
         if own.parent.name.startswith("_"):
             names.insert(0, own.parent.name)
-        return names + [os.fsdecode(name) for name in folder.split(b"/") if name]
+        names += [os.fsdecode(name) for name in folder.split(b"/") if name]
+        return [clean_path(name) for name in names]
 
     def _find_site(self, folder: bytes, depth: int) -> Site:
         """Return the site of a whole path: with a configuration, else above the first `_`."""

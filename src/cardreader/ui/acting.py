@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from cardreader.database import DatabaseError
-from cardreader.opener import OpenError, failed
+from cardreader.opener import NoBrowserError, OpenError, failed
 from cardreader.ui.loading import index_of
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
@@ -62,11 +62,6 @@ class Acting(Viewing):
         self._open_url = open_url
         self._lane = asyncio.Lock()  # markings happen one after the other, in the order of the keys
         self._viewed_timer: Timer | None = None
-
-    @property
-    def current(self) -> int | None:
-        """The row of the card that keys act on."""
-        return self.visiting if self.visiting is not None else self.list.current
 
     async def _detail(self) -> Detail | None:
         """Return the current card, read if the pane does not show it yet."""
@@ -126,11 +121,22 @@ class Acting(Viewing):
             ):
                 return False
             process = await asyncio.to_thread(self._open_url, checked_url)
+        except NoBrowserError as error:
+            return await self._offer_copy(checked_url, str(error))
         except (UnsafeURL, OpenError) as error:
             self.say(str(error), severity="error")
             return False
         self.say(f"Opening {shown_host(checked_url)}")
         self.work(partial(self._watch, process), "browser")
+        return True
+
+    async def _offer_copy(self, url: str, why: str) -> bool:
+        """Offer a URL to be copied where it cannot be opened; return whether it was."""
+        from cardreader.ui.copying import Copying  # noqa: PLC0415 - not for the first screen
+
+        if not await self.app.push_screen_wait(Copying(url, why)):
+            return False
+        self._copy(url)
         return True
 
     async def _watch(self, process: subprocess.Popen[bytes]) -> None:
@@ -157,8 +163,11 @@ class Acting(Viewing):
         except UnsafeURL as error:
             self.say(str(error), severity="error")
             return
-        self.app.copy_to_clipboard(checked_url)
-        self.say(f"Copied {checked_url}")
+        self._copy(checked_url)
+
+    def _copy(self, url: str) -> None:
+        self.app.copy_to_clipboard(url)
+        self.say(f"Copied {url}")
 
     # Going on from a card
 
@@ -228,8 +237,15 @@ class Acting(Viewing):
 
     async def _in_lane(self, marking: Callable[[], str | None]) -> None:
         async with self._lane:
-            sentence = await asyncio.to_thread(marking)
-            self._show_marks()
+            try:
+                sentence = await asyncio.to_thread(marking)
+            except DatabaseError as error:
+                # What was asked for by a key is refused each time, what happens by the way once.
+                by_the_way = getattr(marking, "func", None) == self._set
+                tell = self.tell_fault if by_the_way else self.refuse
+                tell(str(error))
+                sentence = None
+            self.show_marks()
             if sentence:
                 self.say(sentence)
 
@@ -260,12 +276,6 @@ class Acting(Viewing):
     def _undo(self) -> str:
         undone = self.library.undo()
         return f"Undone: {undone.what}" if undone else "There is no marking to undo."
-
-    def _show_marks(self) -> None:
-        """Show the marks as they are now: rows stay in place until the view is asked for anew."""
-        self.list.refresh_rows()
-        self.recount()
-        self.want_detail(self.current)
 
     def action_next_unread(self) -> None:
         """Go to the next unread card."""

@@ -6,15 +6,18 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
+import threading
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.drivers.linux_driver import LinuxDriver
+from textual.worker import WorkerFailed
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
-from cardreader.opener import browser_command, open_url
+from cardreader.opener import browser_command, is_over_ssh, open_url
 from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
 from cardreader.ui.driver import ReaderDriver
 from cardreader.ui.frame import frame_of
@@ -23,7 +26,7 @@ from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from textual.driver import Driver
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from cardreader.ui.narrowing import Narrowing, Wanted
 
 _NOTICE_S = 8
+_LOOK_FOR_TERMINAL_S = 2.0
 
 
 class ReaderApp(TypeAheadApp):
@@ -58,14 +62,17 @@ class ReaderApp(TypeAheadApp):
         notices: Sequence[str] = (),
         samples: bool = False,
         last: Sight | None = None,
+        note: Callable[[BaseException], object] = lambda _: None,
     ) -> None:
-        """`open_url` starts the browser; `notices` are said at the start.
+        """`open_url` starts the browser; `notices` are said at the start; `note` logs an error.
 
         `config_file` is where saved views are changed.
 
         `last` is where the last screen is kept, and may stand on the terminal now.
         """
         self.last = last
+        self.failure: Exception | None = None  # of our own, of which the app has ended
+        self._note = note
         super().__init__()
         self._reader = ReaderScreen(
             library, config, narrowing, order, config_file, open_url, samples=samples
@@ -97,11 +104,14 @@ class ReaderApp(TypeAheadApp):
         """From before the terminal is taken, leave it as it was when told to end."""
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self._end, 128 + number)
+        loop.set_exception_handler(self._note_of_loop)
 
     def on_mount(self) -> None:
         """Say what there is to say."""
+        if isinstance(self._driver, ReaderDriver):
+            self.set_interval(_LOOK_FOR_TERMINAL_S, self._look_for_terminal)
         for notice in self._notices:
             self.notify(checked(notice), markup=False, timeout=_NOTICE_S)
 
@@ -121,6 +131,36 @@ class ReaderApp(TypeAheadApp):
         finally:
             self._reader.library.abandon()
             self.exit(return_code=status)
+
+    def _look_for_terminal(self) -> None:
+        """Leave when the terminal has gone and nobody has told: a hangup that was not heard."""
+        if isinstance(self._driver, ReaderDriver) and not self._driver.has_terminal:
+            self._end(128 + signal.SIGHUP)
+
+    # Errors of our own
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End because of an error; `read` raises it when the terminal is given back.
+
+        Textual's own way prints what all variables held, cards included, and how they look.
+        """
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        if self.failure is None:
+            self.failure = cause if isinstance(cause, Exception) else error
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """End because of an error that Textual would print."""
+        errors = [each for each in renderables if isinstance(each, Exception)]
+        self._handle_exception(errors[0] if errors else RuntimeError("Textual gave up"))
+
+    def _note_of_loop(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Log what nobody waited for; the reader goes on."""
+        self._note(context.get("exception") or RuntimeError(context.get("message")))
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""
@@ -149,16 +189,40 @@ def read(
     notices: Sequence[str],
     samples: bool,
     last: Sight | None = None,
+    note: Callable[[BaseException], object] = lambda _: None,
 ) -> int:
-    """Run the reader until it is left; return the exit status."""
+    """Run the reader until it is left; return the exit status.
+
+    Raises the error that has ended it, if one has; `note` logs those that have not.
+    """
     command = browser_command(config.browser, os.environ)
     kept = None
     with contextlib.suppress(DatabaseError):  # then in the order that is configured
         kept = library.state("order")
     narrowing, order = starting(config, wanted, kept)
+    browser = partial(open_url, command=command, over_ssh=is_over_ssh(os.environ))
     app = ReaderApp(
-        library, config, narrowing, order, config_file, partial(open_url, command=command),
-        notices=notices, samples=samples, last=last,
+        library, config, narrowing, order, config_file, browser,
+        notices=notices, samples=samples, last=last, note=note,
     )  # fmt: skip
-    app.run()
+    with _quiet_threads(note):
+        app.run()
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0
+
+
+@contextlib.contextmanager
+def _quiet_threads(note: Callable[[BaseException], object]) -> Iterator[None]:
+    """Have errors of threads, and those that Python cannot raise, logged and not printed."""
+
+    def log(failed: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+        if failed.exc_value is not None:
+            note(failed.exc_value)
+
+    before = threading.excepthook, sys.unraisablehook
+    threading.excepthook = sys.unraisablehook = log
+    try:
+        yield
+    finally:
+        threading.excepthook, sys.unraisablehook = before

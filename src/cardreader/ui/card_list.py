@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
+from cardreader.clean import checked
 from cardreader.ui.card_row import Cursor, RowStyles, draw
 from cardreader.ui.commands import bindings
 from cardreader.ui.when import relative
@@ -392,7 +393,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty list shows."""
         style = self.get_visual_style("card-list--hint")
-        hint = Content(self.empty_hint)
+        hint = Content(checked(self.empty_hint, block=True))
         lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
         return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
 

@@ -6,9 +6,10 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
-from cardreader.ui.following import Following
+from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
     from cardreader.library import Choices, Count
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _MAX_SEARCHES = 200
 
 
-class Choosing(Following):
+class Choosing(Watching):
     """The actions that narrow the view."""
 
     _before_search: Narrowing | None = None
@@ -34,7 +35,7 @@ class Choosing(Following):
     def earlier_searches(self) -> list[str]:
         """Return what was searched for before, the newest last; raise DatabaseError."""
         kept = self.library.state("searches")
-        return [str(text) for text in kept] if isinstance(kept, list) else []
+        return [clean_line(str(text)) for text in kept] if isinstance(kept, list) else []
 
     async def action_search(self) -> None:
         """Open the search box."""
@@ -131,7 +132,7 @@ class Choosing(Following):
             self.search_box.display = False
             self.hint_bar.display = True
 
-    def on_loading_loaded(self, event: Following.Loaded) -> None:
+    def on_loading_loaded(self, event: Watching.Loaded) -> None:
         """Show the number of hits in the search box."""
         if self._before_search and self.search_box and event.asked is self._asked and event.counts:
             self.search_box.hits = event.counts[0]
@@ -217,7 +218,7 @@ class Choosing(Following):
         self.load_view(keep=self.list.current)
         self.want_detail(self.list.current)
         self.moved = False
-        self.refresh_sources()
+        self.refresh_sources(confirmed=True)
 
 
 def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:

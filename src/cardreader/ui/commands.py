@@ -20,6 +20,8 @@ from typing import Literal, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.keys import Keys, format_key, key_to_character
 
+from cardreader.clean import checked
+
 Place = Literal["list", "card", "everywhere", "app"]
 """Where a command holds."""
 
@@ -223,7 +225,8 @@ def hints(where: Literal["list", "card"], keymap: Keymap) -> list[tuple[str, str
 def key_display(key: str) -> str:
     """A key (Textual's name, or the character) as a person writes it: `ctrl+d`, `↓`, `/`."""
     *modifiers, name = key.split("+") if key != "+" else [key]
-    return "+".join([*modifiers, name if name == "enter" else format_key(name)])
+    # The configuration may say anything.
+    return checked("+".join([*modifiers, name if name == "enter" else format_key(name)]))
 
 
 def keys_display(keys: tuple[str, ...]) -> str:

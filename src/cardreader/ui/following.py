@@ -6,6 +6,7 @@ The refresh runs in a thread and only posts what it found; the handlers here cha
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -30,7 +31,8 @@ class Following(Loading):
 
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
-    _refreshing = False
+    refresh_failed = False  # the last one, for the sake of the index
+    _refreshing = True  # from the start: what the index holds is shown before the files are seen
 
     class Refreshed(Message):
         """The refresh has come further, met a trouble, or (None) is done."""
@@ -40,16 +42,21 @@ class Following(Loading):
             super().__init__()
             self.report = report
 
-    def refresh_sources(self) -> None:
-        """See what has changed in the sources, in a worker."""
-        self._refreshing = True
-        self.run_worker(self._refresh, group="refresh", exclusive=True, thread=True)
+    def refresh_sources(self, *, confirmed: bool = False) -> None:
+        """See what has changed in the sources, in a worker.
 
-    def _refresh(self) -> None:
+        `confirmed`: what was told to be out of reach for being empty is gone for good.
+        """
+        self._refreshing, self.refresh_failed = True, False
+        roots = self.library.out_of_reach if confirmed else frozenset[bytes]()
+        self.run_worker(partial(self._refresh, roots), group="refresh", exclusive=True, thread=True)
+
+    def _refresh(self, confirmed: frozenset[bytes]) -> None:
         worker = get_current_worker()
         try:
-            self.library.refresh(self._report, lambda: worker.is_cancelled)
+            self.library.refresh(self._report, lambda: worker.is_cancelled, confirmed)
         except DatabaseError as error:
+            self.refresh_failed = not worker.is_cancelled
             self.post_message(self.Failed(str(error)))
         self._report(None)
 

@@ -126,6 +126,7 @@ class Loading(Screen[None]):
         self._asked: Asked | None = None  # the view that is being read
         self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
+        self._faults: set[str] = set()  # what was said of the databases already
         self._lit_tree: Node | None = None  # the search whose words are lit
         self._busy = ""
         self._loading_s = 0.0  # how long it took to read the last view
@@ -143,6 +144,12 @@ class Loading(Screen[None]):
             self.hint_bar.say(sentence)
         else:
             self.notify(checked(sentence), severity=severity, markup=False)
+
+    def tell_fault(self, sentence: str) -> None:
+        """Say once what is wrong with a database, until all is well again: not at each key."""
+        if sentence not in self._faults:
+            self._faults.add(sentence)
+            self.say(sentence, severity="error")
 
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""
@@ -164,7 +171,7 @@ class Loading(Screen[None]):
             try:
                 await work()
             except DatabaseError as error:
-                self.say(str(error), severity="error")
+                self.tell_fault(str(error))
 
         working: WorkType[None] = plainly
         self.run_worker(working, group=group, exclusive=exclusive)
@@ -391,7 +398,7 @@ class Loading(Screen[None]):
         """Say what could not be done."""
         if event.asked is self._asked:
             self._asked = None
-        self.say(event.sentence, severity="error")
+        self.tell_fault(event.sentence)
 
 
 def index_of(ids: Sequence[int], card: int, otherwise: int) -> int:

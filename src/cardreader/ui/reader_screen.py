@@ -95,6 +95,7 @@ class ReaderScreen(Acting):
         self.set_focus(self.list)
         self.call_after_refresh(self._after_first_screen)
         self.set_interval(60, self.list.refresh_rows)  # ages grow
+        self.watch_databases()
 
     def _after_first_screen(self) -> None:
         """Do what had to wait for the first screen."""

@@ -10,81 +10,31 @@ here too.
 from __future__ import annotations
 
 import json
+import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cardreader.card import Mark
-from cardreader.database import Database
-from cardreader.urls import IDENTITY_VERSION, article_of
+from cardreader.database import Database, DatabaseError
+from cardreader.marks.schema import APPLICATION_ID, STEPS
+from cardreader.urls import article_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from cardreader.marks.exchange import Entry
+    from cardreader.marks.rescue import Left
+
 Kind = Literal["read", "starred"]
 Article = tuple[int, str]
 """An article's number and identity."""
 
-APPLICATION_ID = 0x63617264  # "card"
 # How many markings can be undone, and how many changes a copy of the marks may be behind.
 JOURNAL_LENGTH = 200
-_STEPS = (
-    f"""
-    CREATE TABLE mark (
-        article TEXT PRIMARY KEY,
-        read INTEGER NOT NULL DEFAULT 0,
-        starred INTEGER NOT NULL DEFAULT 0,
-        read_at INTEGER,
-        starred_at INTEGER,
-        change INTEGER NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX mark_by_change ON mark (change);
-    CREATE TABLE journal (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        at INTEGER NOT NULL,
-        what TEXT NOT NULL
-    );
-    CREATE TABLE journal_item (
-        entry INTEGER NOT NULL REFERENCES journal ON DELETE CASCADE,
-        article TEXT NOT NULL,
-        read INTEGER NOT NULL,
-        starred INTEGER NOT NULL,
-        PRIMARY KEY (entry, article)
-    ) WITHOUT ROWID;
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    INSERT INTO meta VALUES
-        ('change', '0'), ('id', lower(hex(randomblob(16)))),
-        ('identity_version', '{IDENTITY_VERSION}');
-    CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-    """,
-    # Articles get numbers; the journal, begun anew, also tells copies of the marks what changed.
-    """
-    CREATE TABLE article (id INTEGER PRIMARY KEY, identity TEXT NOT NULL);
-    INSERT OR IGNORE INTO article SELECT article_of(article), article FROM mark;
-    ALTER TABLE mark RENAME TO old_mark;
-    CREATE TABLE mark (
-        article INTEGER PRIMARY KEY,
-        read INTEGER NOT NULL DEFAULT 0,
-        starred INTEGER NOT NULL DEFAULT 0,
-        read_at INTEGER,
-        starred_at INTEGER
-    );
-    INSERT OR IGNORE INTO mark
-        SELECT article_of(article), read, starred, read_at, starred_at FROM old_mark;
-    DROP TABLE old_mark;
-    DROP TABLE journal_item;
-    DROP TABLE journal;
-    CREATE TABLE journal (
-        change INTEGER PRIMARY KEY,
-        at INTEGER NOT NULL,
-        what TEXT,              -- NULL: it took another one back
-        kind TEXT NOT NULL,
-        value INTEGER NOT NULL,
-        articles TEXT NOT NULL  -- their numbers, as JSON
-    );
-    INSERT INTO meta SELECT 'journal_from', value FROM meta WHERE key = 'change';
-    """,
-)
+_CLOSE_WAITS_S = 5.0
 
 
 class Undone(NamedTuple):
@@ -103,23 +53,78 @@ class Change(NamedTuple):
 
 
 class Marks:
-    """The marks database. Every method may raise DatabaseError; then nothing was changed."""
+    """The marks database. Every method may raise DatabaseError; then nothing was changed.
 
-    def __init__(self, path: Path, now: Callable[[], float]) -> None:
-        """Open or make the file; `now` gives seconds since 1970."""
+    `notices` are sentences that whoever reads is to be told, once; `refusal` is why nothing can be
+    marked, if it is so.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], float], *, refusal: str = "") -> None:
+        """Open or make the file; `now` gives seconds since 1970.
+
+        With a `refusal` the file is left alone: there are no marks, and none can be made.
+        """
+        self.path = path
+        self.notices: list[str] = []
+        self.refusal = refusal
         self._now = now
+        self._day = ""  # of the last backup
+        self._backing_up: threading.Thread | None = None
         self._database = Database(
-            path, APPLICATION_ID, _STEPS, durable=True, back_up=True,
-            functions={"article_of": article_of},
+            path, APPLICATION_ID, STEPS, durable=True, back_up=True, heir=self._inherit,
+            functions={"article_of": article_of}, in_memory=bool(refusal),
         )  # fmt: skip
+
+    @property
+    def made(self) -> int:
+        """How often another file had to be opened in place of the first."""
+        return self._database.made
+
+    def _inherit(self, connection: sqlite3.Connection, aside: Path | None) -> None:
+        """Fill a new file with what is left of the one that was set aside, and of a backup."""
+        if self.refusal:
+            return
+        from cardreader.marks import rescue  # noqa: PLC0415 - seldom needed
+
+        saved = self._take_over(connection, rescue.read_left(aside)) if aside else 0
+        filled, backup = 0, None
+        for backup, left in rescue.newest_left(self.path):  # noqa: B007 - only the newest
+            filled = self._take_over(connection, left)
+            break
+        if aside is not None:
+            self.notices.append(
+                f"{self.path} was damaged. It is kept as {aside.name}; {_marks(saved)} could be "
+                "saved from it" + (f", {filled:,} more from {backup.name}." if backup else ".")
+            )
+        elif backup is not None:
+            self.notices.append(
+                f"{self.path} was gone. {_marks(filled)} came back from {backup.name}."
+            )
+
+    def _take_over(self, connection: sqlite3.Connection, left: Left) -> int:
+        from cardreader.marks.exchange import merge  # noqa: PLC0415 - as above
+
+        changed = merge(connection, left.entries, int(self._now()))
+        connection.executemany("INSERT OR IGNORE INTO state VALUES (?, ?)", left.state)
+        return len(set().union(*changed.values()))
+
+    def _refuse(self) -> None:
+        if self.refusal:
+            raise DatabaseError(self.refusal)
 
     def set(self, articles: Iterable[Article], kind: Kind, *, value: bool, what: str) -> int:
         """Mark these articles in one transaction, and note how to take it back under `what`.
 
         Durable when it returns. Returns the number of those that were not so already.
         """
-        # In the order of their numbers they are written from one end of the tables to the other.
+        self._refuse()
         known = dict(articles)
+        number = self._database.mended(partial(self._set, known, kind, value, what))
+        self._back_up_daily()
+        return number
+
+    def _set(self, known: dict[int, str], kind: Kind, value: bool, what: str) -> int:
+        # In the order of their numbers they are written from one end of the tables to the other.
         wanted = sorted(known)
         with self._database.writing() as connection:
             # Never interpolate anything else into SQL: `kind` is one of two words.
@@ -139,6 +144,12 @@ class Marks:
 
     def undo(self) -> Undone | None:
         """Take the last marking back, in one transaction; None when there is none left."""
+        self._refuse()
+        undone = self._database.mended(self._undo)
+        self._back_up_daily()
+        return undone
+
+    def _undo(self) -> Undone | None:
         with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT change, what, kind, value, articles, json_array_length(articles)"
@@ -151,19 +162,73 @@ class Marks:
             self._change(connection, Change(kind, not value, articles), None)
             return Undone(what, number)
 
+    def entries(self) -> Iterator[Entry]:
+        """Give all that is known of all articles."""
+        from cardreader.marks.exchange import Entry  # noqa: PLC0415 - seldom needed
+
+        self._refuse()
+        with self._database.reading() as connection:
+            for article, identity, read, starred, *moments in connection.execute(
+                "SELECT mark.article, identity, read, starred, read_at, starred_at FROM mark"
+                " LEFT JOIN article ON article.id = mark.article ORDER BY mark.article"
+            ):
+                yield Entry(article, identity, bool(read), bool(starred), *moments)
+
+    def merge(self, entries: Iterable[Entry]) -> tuple[int, Path]:
+        """Take over what is newer than what is there, in one transaction.
+
+        Returns of how many articles the marks are others now, and the copy made before.
+        """
+        from cardreader.marks import rescue  # noqa: PLC0415 - seldom needed
+        from cardreader.marks.exchange import merge  # noqa: PLC0415
+
+        self._refuse()
+        name = f"before-import-{time.strftime('%Y%m%d-%H%M%S')}"
+        before = self._database.mended(
+            lambda: rescue.back_up(self.path, name, self._database.copy_to)
+        )
+        with self._database.writing() as connection:
+            changed = merge(connection, entries, int(self._now()))
+            for (kind, value), articles in changed.items():
+                word: Kind = "starred" if kind == "starred" else "read"
+                self._note(connection, Change(word, value, _json(articles)), None)
+            return len(set().union(*changed.values())), before
+
+    def _back_up_daily(self) -> None:
+        """Copy the marks at the first marking of a day, while the reader goes on."""
+        day = time.strftime("%Y-%m-%d", time.localtime(self._now()))
+        if day != self._day:
+            self._day = day
+            self._backing_up = threading.Thread(
+                target=self._back_up, args=(day,), name="backup", daemon=True
+            )
+            self._backing_up.start()
+
+    def _back_up(self, day: str) -> None:
+        from cardreader.marks import rescue  # noqa: PLC0415 - once a day
+
+        try:
+            rescue.back_up(self.path, day, self._database.copy_to)
+        except DatabaseError as error:
+            self.notices.append(str(error))
+
     def _change(self, connection: sqlite3.Connection, change: Change, what: str | None) -> None:
         """Give these articles a mark, and write it into the journal."""
-        kind, now = change.kind, int(self._now())
+        kind = change.kind
         connection.execute(
             f"INSERT INTO mark (article, {kind}, {kind}_at)"
             " SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT (article) DO UPDATE"
             f" SET {kind} = excluded.{kind}, {kind}_at = excluded.{kind}_at",
-            (change.value, now, change.articles),
+            (change.value, int(self._now()), change.articles),
         )
+        self._note(connection, change, what)
+
+    def _note(self, connection: sqlite3.Connection, change: Change, what: str | None) -> None:
+        """Write what has changed into the journal."""
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'change'")
         connection.execute(
             "INSERT INTO journal SELECT value, ?, ?, ?, ?, ? FROM meta WHERE key = 'change'",
-            (now, what, *change),
+            (int(self._now()), what, *change),
         )
         # Counted, not reckoned from the number: what takes back uses up numbers too.
         _shorten(connection)
@@ -220,8 +285,22 @@ class Marks:
             )
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, when the backup of the day is made."""
+        if self._backing_up is not None:
+            self._backing_up.join(_CLOSE_WAITS_S)
         self._database.close()
+
+
+def open_marks(path: Path, now: Callable[[], float]) -> Marks:
+    """Open the marks; where that cannot be, those that refuse every marking, with the reason."""
+    try:
+        return Marks(path, now)
+    except DatabaseError as error:
+        return Marks(path, now, refusal=f"{error} Until then nothing can be marked.")
+
+
+def _marks(number: int) -> str:
+    return "one mark" if number == 1 else f"{number:,} marks"
 
 
 def _json(numbers: list[int]) -> str:
