@@ -263,7 +263,7 @@ def test_a_source_not_opened_for_thirty_days_is_dropped(index: Index) -> None:
     other, _ = fill(index, [card("Other")], b"/other")
     index.open_source(b"/other", NOW + 30 * DAY)
     assert set(index.roots()) == {ROOT, b"/other"}
-    index.open_source(b"/other", NOW + 30 * DAY + 1)
+    index.open_source(b"/other", NOW + 31 * DAY)  # noted once a day
     assert index.roots() == [b"/other"]
     assert index.summaries(rows) == [None]
     assert known_files(index, source) == {}
@@ -755,7 +755,7 @@ def test_damage_that_shows_later_leads_to_a_new_index_the_next_time(path: Path) 
     path.write_bytes(content)
     with (
         contextlib.closing(Index(path)) as index,
-        pytest.raises(DamagedError, match="set aside; start again"),
+        pytest.raises(DamagedError, match="set aside, and is made anew"),
     ):
         titles(index, source)
     with contextlib.closing(Index(path)) as index:

@@ -25,6 +25,16 @@ SIZE = (100, 20)
 FRAME = "\x1b[1H\x1b[1;38;2;1;2;3m▌ żółć\x1b[0m"
 
 # The reader, but that importing Textual waits until a file is there: the sight stands meanwhile.
+BROKEN = """
+import sys
+import cardreader.library
+from cardreader.database import DatabaseError
+def broken(*_, **__):
+    raise DatabaseError("The library is out of order.")
+cardreader.library.Library.__init__ = broken
+from cardreader.cli import main
+sys.exit(main())
+"""
 GATED = """
 import os, sys, time
 class Gate:
@@ -173,11 +183,7 @@ def test_ctrl_c_at_the_sight_ends_it(folder: Path) -> None:
 def test_an_error_after_the_sight_can_be_read(folder: Path) -> None:
     """It is said when the sight has been taken away."""
     visit(folder)
-    marks = folder.parent / "data" / "marks.sqlite3"
-    for path in marks.parent.glob("marks*"):
-        path.unlink()
-    marks.mkdir()
-    with start(folder) as terminal:
+    with start(folder, code=BROKEN) as terminal:
         assert terminal.wait_for_end() == 1
         sight_and_rest = terminal.raw.split(b"\x1b[?1049l")
         assert b"Alpha" in sight_and_rest[0]

@@ -78,7 +78,8 @@ def test_a_saved_view_is_there_at_the_next_start(
         terminal.send("ctrl+s")
         terminal.wait_for("Save this view as")
         terminal.send("enter")
-        titled(terminal, "1 card", "bet")
+        terminal.wait_for(lambda: "Save this view as" not in terminal.text, "the list again")
+        terminal.wait_for_quiet(0.3)
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     assert (home / "config" / "cardreader" / "config.toml").read_text() == (
