@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -330,3 +331,27 @@ async def test_a_disk_that_is_really_full(news: Path, monkeypatch: pytest.Monkey
         await driver.press("A")
         assert driver.toasts[0].startswith("The disk is full: ")
         assert driver.marked("read") == kept(news, "read") == set()
+
+
+async def test_marks_of_another_reader_are_shown(news: Path) -> None:
+    """With the next look; what is here already is not taken back."""
+    async with reading(news) as driver:
+        await driver.press("j", "s", "g")
+        with contextlib.closing(open_library(news.parent / "reader", news)) as other:
+            ids = other.view(Query(), Order()).ids
+            other.mark(ids[:1], "read", value=True, what="elsewhere")
+        driver.reader.look()
+        await driver.settle()
+        assert driver.marked("read") == {"card-0"}
+        assert driver.marked("starred") == {"card-1"}
+        assert "3 unread" in driver.title
+
+
+async def test_a_marking_that_is_refused_is_told_once_on_a_screen(news: Path) -> None:
+    """Nothing is pretended, and toasts do not pile up."""
+    async with reading(news) as driver:
+        driver.library._marks.refusal = "The marks are elsewhere."
+        await driver.press("m", "s", "o", "j", "enter")
+        assert driver.toasts == ["The marks are elsewhere."]
+        assert driver.marked("read") == driver.marked("starred") == set()
+        driver.library._marks.refusal = ""

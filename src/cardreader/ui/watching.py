@@ -74,6 +74,7 @@ class Watching(Following):
         """Say that what a key asked for was not done; not twice on one screen."""
         now = time.monotonic()
         if self._refused is None or self._refused[0] != sentence or now > self._refused[1]:
+            self._faults.add(sentence)
             self._refused = sentence, now + self.app.NOTIFICATION_TIMEOUT
             self.say(sentence, severity="error")
 
