@@ -23,6 +23,7 @@ from cardreader.database.faults import (
     file_id,
     has_journal,
     is_hollow,
+    make_folder,
     plain_error,
     set_aside,
     settle,
@@ -311,13 +312,8 @@ class Database:
 
     def _connect(self) -> sqlite3.Connection:
         with self._plain_errors():
-            try:
-                if not self._name:
-                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            except OSError as error:
-                raise DatabaseError(
-                    f"The folder {self.path.parent} cannot be made: {error.strerror}."
-                ) from error
+            if not self._name:
+                make_folder(self.path.parent)
             connection = sqlite3.connect(
                 f"file:{self._name}?vfs=memdb" if self._name else self.path,
                 uri=bool(self._name), timeout=BUSY_TIMEOUT_MS / 1000, isolation_level=None,

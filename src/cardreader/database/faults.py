@@ -87,6 +87,14 @@ def settle(path: Path) -> None:
         os.close(file)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner may enter; raise DatabaseError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise DatabaseError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+
+
 def has_journal(path: Path) -> bool:
     """Whether there is a journal of the file: what it holds may be nowhere else."""
     return any(path.with_name(path.name + suffix).exists() for suffix in _JOURNALS)

@@ -120,11 +120,6 @@ class Library(Marking):
             return name
         return f"{name} ({f'{missing} ' if len(names) > 1 else ''}out of reach)"
 
-    @property
-    def now(self) -> float:
-        """Seconds since 1970."""
-        return self._now()
-
     # Views
 
     def view(self, query: Query, order: Order) -> View:

@@ -37,6 +37,11 @@ class Marking:
         self._notices: list[str] = []
 
     @property
+    def now(self) -> float:
+        """Seconds since 1970."""
+        return self._now()
+
+    @property
     def has_marks(self) -> bool:
         """Whether the marks could be opened."""
         return not self._marks.refusal
