@@ -663,3 +663,13 @@ def test_an_error_about_the_journal_is_no_secret() -> None:
         pytest.raises(sqlite3.OperationalError),
     ):
         prefer_wal(connection)
+
+
+def test_every_thread_goes_on_with_the_new_file(path: Path) -> None:
+    """Also one that has a connection to the old one, which it did not see go."""
+    with contextlib.closing(with_heir(path)) as mine, ThreadPoolExecutor(1) as pool:
+        assert pool.submit(notes, mine).result() == []
+        path.unlink()
+        note(mine, "here")
+        assert pool.submit(notes, mine).result() == ["here"]
+        assert len(mine._opened) == 2
