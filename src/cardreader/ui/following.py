@@ -32,6 +32,7 @@ class Following(Loading):
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
     refresh_failed = False  # the last one, for the sake of the index
+    _has_changed = False  # something in the sources, since this refresh began
     _refreshing = True  # from the start: what the index holds is shown before the files are seen
 
     class Refreshed(Message):
@@ -47,7 +48,7 @@ class Following(Loading):
 
         `confirmed`: what was told to be out of reach for being empty is gone for good.
         """
-        self._refreshing, self.refresh_failed = True, False
+        self._refreshing, self.refresh_failed, self._has_changed = True, False, False
         roots = self.library.out_of_reach if confirmed else frozenset[bytes]()
         self.run_worker(partial(self._refresh, roots), group="refresh", exclusive=True, thread=True)
 
@@ -78,13 +79,15 @@ class Following(Loading):
         if report is None:
             self._refresh_is_over()
         elif report.changes:
+            self._has_changed = True
             self._take_over(report)
         self.show_title()
 
     def _refresh_is_over(self) -> None:
         self._refreshing = False
         self.list.empty_hint = self.empty_hint()
-        self.list.refresh_rows()  # the root topics are found last
+        if self._has_changed:
+            self.list.refresh_rows()  # the root topics are found last
         if self._filling:
             self._filling = False
             self._take_in()
