@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from cardreader.marks import Change
+    from cardreader.marks import Part
 
 EVERYTHING = Query(everything=True)
 BY_TITLE = Order("title", ascending=True)
@@ -721,7 +721,7 @@ def test_only_new_marks_are_copied(
     asked: list[int] = []
     since = library._marks.since
 
-    def noted(change: int) -> list[Change] | None:
+    def noted(change: int) -> Iterator[Part] | None:
         asked.append(change)
         return since(change)
 

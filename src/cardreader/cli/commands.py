@@ -162,6 +162,7 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         value=not arguments.marking.startswith("un"),
         what=f"marked {arguments.marking}: {arguments.query}",
     )
+    library.name_articles()
     library.close()
     if not view.ids:
         say("no card matches the query; nothing was marked.")

@@ -94,7 +94,7 @@ class Following(Loading):
         else:
             catch_up = self._count_waiting if self.moved else self._catch_up
             self.work(catch_up, "waiting", exclusive=True)
-        self.work(self.keep_view, "keeping", exclusive=True)
+        self.work(self._do_by_the_way, "keeping", exclusive=True)
 
     async def keep_view(self) -> None:
         """Keep what the next start needs, unless the cards are changing; raise DatabaseError."""
@@ -102,6 +102,11 @@ class Following(Loading):
             query = self.narrowing.query().only_scope()
             order = self.sorting if isinstance(self.sorting, Order) else self.order
             await asyncio.to_thread(self.library.keep_view, query, order)
+
+    async def _do_by_the_way(self) -> None:
+        """Do what nobody waits for, once the files were looked at."""
+        await self.keep_view()
+        await asyncio.to_thread(self.library.name_articles)
 
     def _take_over(self, report: Progress) -> None:
         changes = report.changes
