@@ -375,6 +375,8 @@ def _open_library(
 def _library(
     folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
 ) -> Library:
+    # What SQLite sorts and cannot hold in memory is kept beside the index, not where all may write.
+    os.environ.setdefault("SQLITE_TMPDIR", str(paths.cache))
     return open_library(
         paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
         config.max_file_bytes, known_too=known_too,

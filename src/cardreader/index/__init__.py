@@ -130,6 +130,19 @@ class Index:
                 return
             last = rows[-1][0]
 
+    def count_known(self, source: int, paths: Sequence[bytes]) -> int:
+        """Return how many of these files of a source are known."""
+        count = 0
+        for start in range(0, len(paths), _CHUNK):
+            some = paths[start : start + _CHUNK]
+            row = self._one(
+                "SELECT count(*) FROM file"
+                f" WHERE source = ? AND path IN ({', '.join('?' * len(some))})",
+                (source, *some),
+            )
+            count += row[0] if row else 0
+        return count
+
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
@@ -309,7 +322,7 @@ class Index:
             if self._is_kept(connection, own, order, scope):
                 return
             ids = self._ids(connection, own, order, scope)
-            found: dict[str, bytes | str] = {
+            found: dict[str, bytearray | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }

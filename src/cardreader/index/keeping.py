@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cardreader.index.filling import Changes
 
@@ -85,13 +85,13 @@ class Orders:
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
         return self._remember(Order(name, generation(connection), ids))
 
-    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
+    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytearray]:
         """Return an order under its name, if it is remembered, still good and not kept yet."""
         now = generation(connection)
         found = [last for last in self._last if (last.name, last.generation) == (name, now)]
         if not found or is_kept(connection, name):
             return {}
-        return {name: _sealed(found[0].ids.tobytes())}
+        return {name: _sealed(found[0].ids)}
 
     def forget(self, order: Order) -> None:
         """Forget an order that is not good for long."""
@@ -102,18 +102,30 @@ class Orders:
         return order
 
 
-def _sealed(data: bytes) -> bytes:
+def _sealed(ids: array[int]) -> bytearray:
     """Put a checksum before an order: a row number that is none would lead astray."""
-    return crc32(data).to_bytes(_SEAL) + data
+    sealed = bytearray(crc32(ids).to_bytes(_SEAL))
+    sealed += memoryview(ids).cast("B")
+    return sealed
 
 
-def _unsealed(value: bytes | str | None) -> bytes | None:
-    if not isinstance(value, bytes) or crc32(value[_SEAL:]).to_bytes(_SEAL) != value[:_SEAL]:
+def _unsealed(value: bytes | str | None) -> memoryview | None:
+    """Return what was sealed, not copied: an order of all cards may be megabytes."""
+    if not isinstance(value, bytes):
         return None
-    return value[_SEAL:]
+    data = memoryview(value)[_SEAL:]
+    return data if crc32(data).to_bytes(_SEAL) == value[:_SEAL] else None
 
 
-def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytes | str]) -> None:
+def absent(ids: Sequence[int], present: Sequence[int]) -> int:
+    """Return how many of some rows are not among others."""
+    there = bytearray(1 + max(max(ids, default=0), max(present, default=0)))
+    for number in present:
+        there[number] = 1
+    return len(ids) - sum(map(there.__getitem__, ids))
+
+
+def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytearray | str]) -> None:
     """Keep what was found of the cards of a generation, if it is the present one still.
 
     What is kept of older ones goes.

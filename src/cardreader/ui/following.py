@@ -123,9 +123,9 @@ class Following(Loading):
 
     async def _count_waiting(self) -> None:
         """Count the cards of this view that wait to be let in."""
-        present = self.list.ids
-        view = await asyncio.to_thread(self.library.view, self.narrowing.query(), self.order)
-        self.waiting = await asyncio.to_thread(lambda: len(set(view.ids).difference(present)))
+        self.waiting = await asyncio.to_thread(
+            self.library.waiting, self.narrowing.query(), self.order, self.list.ids
+        )
         self.show_title()
 
     async def _catch_up(self) -> None:
