@@ -50,6 +50,7 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
     try:
         if arguments.command is None:
             return _read(arguments, paths, config, mistakes, last)
+        gc.freeze()  # what was imported stays
         gc.enable()  # switched off for the reader's start
         for mistake in mistakes:
             say(mistake)

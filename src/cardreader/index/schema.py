@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 3
+VERSION = 4
 
 TABLES = r"""
     -- The numbers of sources and cards are never given to another: libraries and views hold them.
