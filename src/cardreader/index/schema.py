@@ -116,8 +116,8 @@ TABLES = r"""
     -- What is kept rather than counted or sorted anew: good as long as the cards are of the same
     -- generation.
     CREATE TABLE kept (
-        name TEXT PRIMARY KEY, generation TEXT NOT NULL, value BLOB NOT NULL
-    ) WITHOUT ROWID;
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, generation TEXT NOT NULL, value NOT NULL
+    );
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     INSERT INTO meta VALUES ('generation', 'none');
 """
