@@ -322,8 +322,9 @@ class Database:
             try:
                 connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
                 connection.execute("PRAGMA foreign_keys = ON")
-                # Sorting a million rows in memory would take 100 MB.
+                # Sorting a million rows in memory would take 100 MB; and each thread has a cache.
                 connection.execute("PRAGMA temp_store = FILE")
+                connection.execute("PRAGMA cache_size = -1000")
                 if wait_ms := getattr(self._local, "wait_ms", None):
                     connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
             except BaseException:

@@ -223,9 +223,8 @@ class Index:
                 (_json(sorted(ids)),),  # from one end of the tables to the other
             )
 
-    def article_numbers(self, ids: Iterable[int]) -> array[int]:
-        """Return the numbers of the articles of these rows, ascending: all cards are walked."""
-        numbers = array("q")
+    def article_numbers(self, ids: Iterable[int]) -> Iterator[int]:
+        """Give the numbers of the articles of these rows, ascending: all cards are walked."""
         with self._database.snapshot() as connection:
             wanted = bytearray(keeping.size(connection))
             for number in ids:
@@ -235,9 +234,8 @@ class Index:
                 "SELECT article, id FROM card ORDER BY article"
             ):
                 if wanted[number] and article != last:
-                    numbers.append(article)
                     last = article
-        return numbers
+                    yield article
 
     def identities(self, articles: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of those of these articles that there are cards of."""
