@@ -299,6 +299,14 @@ def test_a_file_that_cannot_be_written_is_told(path: Path, monkeypatch: pytest.M
     assert list(path.parent.glob("config.toml*")) == [path]
 
 
+def test_a_file_linked_to_itself_is_replaced(path: Path) -> None:
+    """It holds nothing that could be lost."""
+    path.symlink_to(path.name)
+    assert "symbolic links" in load(path)[1][0]
+    add_source(path, "/new")
+    assert sources(path) == ["/new"]
+
+
 def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:
     """Settings kept in another folder are written there, with the permissions they had."""
     kept = tmp_path / "dotfiles" / "cardreader.toml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader.clean import clean_line
@@ -18,7 +20,6 @@ from cardreader.config.views import LONGEST_NAME, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tomlkit import TOMLDocument
 
@@ -217,7 +218,7 @@ def _read(path: Path) -> str:
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file and put in place, so that a full disk cannot leave half a file."""
-    file = path.resolve()  # a link to it stays a link
+    file = Path(os.path.realpath(path))  # a link to it stays a link
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.new")
     try:
