@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.geometry import Size
 
 if TYPE_CHECKING:
     from cardreader.sight import Sight
@@ -87,6 +91,15 @@ class ReaderDriver(LinuxDriver):
         self._has_screen = False
         if before is not None:
             self.attrs_before = before
+        # Textual's handler may be interrupted by itself between asking for the size and passing it
+        # on: then the size before the last one comes last, and stays. In the loop nothing can.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGWINCH, self._tell_size)
+
+    def _tell_size(self) -> None:
+        """Have the app know the size of the terminal."""
+        if not self._in_band_window_resize:
+            size = Size(*self._get_terminal_size())
+            self._app.post_message(Resize(size, size))
 
     def write(self, data: str) -> None:
         """Write, but for going to the alternate screen when that is where we are."""
