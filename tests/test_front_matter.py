@@ -222,6 +222,14 @@ def test_lines_are_counted_as_editors_do(separator: str) -> None:
     assert refusal(f'a: "b{separator}c"\nd: *e').line == 3
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])
+def test_rarer_line_breaks_are_blanks_where_they_break_nothing(separator: str) -> None:
+    """In the midst of a text they are what its writer's program has overlooked."""
+    text = f"---\ntitle: one{separator}two\nurl: a{separator}b: c\n---\n"
+    assert split(text.replace(": c", ""))[0] == {"title": "one two", "url": "a b"}
+    assert refusal(text[4:-4]).line == 3
+
+
 def test_depth_is_limited() -> None:
     """Nesting to the limit is read, one level more is refused."""
     inside = MAX_DEPTH - 1  # the mapping itself is a level

@@ -189,6 +189,8 @@ def _encodings() -> Iterator[Case]:
     yield raw("nel", "---\ntitle: nel\x85heat: x\n---\n".encode(), Listed("nel", ((2, "heat"),)))
     yield raw("separator", "---\ntitle: separator\u2028heat: x\n---\n".encode(),
               Listed("separator", ((2, "heat"),)))  # fmt: skip
+    yield raw("nel-in-text", "---\ntitle: nel\x85in\u2028text\nheat: x\n---\n".encode(),
+              Listed("nel in text", ((3, "heat"),)))  # fmt: skip
     yield raw("bom-twice", b"\xef\xbb\xbf\xef\xbb\xbf---\ntitle: x\n---\n", NoCard())
     yield raw(
         "bom-inside", "---\ntitle: bom\ufeff-inside\n---\n".encode(), Listed("bom\ufeff-inside")

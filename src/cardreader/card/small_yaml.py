@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 
-# A new line for YAML, but not for an editor.
+# A new line for YAML 1.1, but neither for its newer version nor for an editor.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # What JSON writes for letters beyond U+FFFF, and libyaml refuses; not behind a backslash.
@@ -41,9 +41,11 @@ def read_tree(text: str, first_line: int, lines: dict[str, int] | None = None) -
     try:
         return _Builder(line_of, lines).build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
-        joined = _SURROGATES.sub(_joined, text)
-        if joined != text:
-            return read_tree(joined, first_line, lines)
+        mended = _OTHER_BREAK.sub(" ", _SURROGATES.sub(_joined, text))
+        if mended != text:
+            if lines is not None:
+                lines.clear()
+            return read_tree(mended, first_line, lines)
         line = line_of(error.problem_mark or error.context_mark)
         raise FrontMatterError(line, f"not valid YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
