@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -312,6 +313,11 @@ class _Filter(LineInput):
 
 class _Options(OptionList, can_focus=False):
     """The list, which leaves the focus to the filter and keeps the first heading in sight."""
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        """Go a page on; where there is no room for a line, Textual knows of none."""
+        with suppress(LookupError):
+            super()._move_page(direction)
 
     def scroll_to_highlight(self, top: bool = False) -> None:
         """Scroll to the cursor, and to the very top if the cursor is in sight from there."""
