@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from cardreader.clean import checked
 from cardreader.query import fold
+from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def choice_line(choice: Choice[Value], chosen: bool, width: int) -> Content:
     return Content.assemble(tick, label, (count, "dim")).truncate(width, pad=True)
 
 
-class Picker(ModalScreen[list[Value]], Generic[Value]):
+class Picker(Dialogue[list[Value]], Generic[Value]):
     """Asks for one choice or, with `many`, for any number; the result is their values.
 
     Typing narrows the list at once. One choice is taken with `enter`. Of many, `tab` ticks and
