@@ -8,7 +8,6 @@ import os
 import shutil
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader import config as configuration
@@ -249,7 +248,7 @@ def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 def _sources(_: argparse.Namespace, __: Paths, config: Config) -> int:
     for folder in config.sources:
-        missing = "" if Path(_real(folder)).is_dir() else "\t(not there now)"
+        missing = "" if os.path.isdir(_real(folder)) else "\t(not there now)"
         print(f"{clean_path(folder)}{missing}")
     if not config.sources:
         say("there are no sources yet. `cardreader add FOLDER` adds one.")

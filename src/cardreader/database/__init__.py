@@ -296,12 +296,12 @@ class Database:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 draft.unlink(missing_ok=True)
                 connection.execute("VACUUM INTO ?", (str(draft),))
+                settle(draft)
+                if has_journal(self.path):  # it is of the old file, and would spoil the new one
+                    set_aside(self.path, "removed")
+                draft.rename(self.path)
             except (sqlite3.Error, OSError):
                 continue  # one that is being used; what none can do, the heir does
-            if has_journal(self.path):  # it is of the old file, and would spoil the new one
-                set_aside(self.path, "removed")
-            settle(draft)
-            draft.rename(self.path)
             return
         self._put_hollow_aside()
 

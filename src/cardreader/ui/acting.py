@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -21,6 +20,7 @@ from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from textual.timer import Timer
 
@@ -315,7 +315,8 @@ class Acting(Viewing):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             return
-        if path is None or not Path(os.fsdecode(path)).exists():
+        # Path's own raises where a folder may not be entered.
+        if path is None or not os.path.exists(path):  # noqa: PTH110
             self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
             return
         sentence = self._run_editor(path)
@@ -325,7 +326,7 @@ class Acting(Viewing):
 
     def _run_editor(self, path: bytes) -> str:
         """Run the editor in the reader's place; return a sentence if that could not be done."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+        editor = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "").strip()
         if not editor:
             return "Set EDITOR to the command of your editor first."
         try:
