@@ -140,6 +140,15 @@ async def test_opening_again_starts_at_the_newest_search() -> None:
     assert app.told[-1] == "changed second"
 
 
+async def test_recall_begins_with_another_search() -> None:
+    """The text that the box is opened with is mostly the newest search of all."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        await opened(app, pilot, "second ")
+        await pilot.press("up", "down")
+    assert app.told == ["changed first", "changed second "]
+
+
 async def test_pasted_lines_become_one() -> None:
     """Line breaks and control characters of a pasted text do not reach the box."""
     app = Searching()
@@ -250,7 +259,7 @@ async def test_a_mistake_yields_on_a_narrow_screen() -> None:
         await pilot.pause()
         assert told(app) == ""
         assert box.size.width >= 35
-        assert below(app).startswith(" `heat:hot`: heat wants a number")
+        assert below(app) == f"{' heat wants a number, like heat:>80.':40}"
 
 
 async def test_a_corrected_mistake_is_no_longer_marked() -> None:

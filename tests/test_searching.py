@@ -307,4 +307,26 @@ async def test_searching_on_forty_columns(news: Path) -> None:
         await driver.press("slash")
         await driver.type("is:foo and some more words")
         assert "is:foo and some more words" in driver.lines[-2]
-        assert driver.lines[-1].startswith(" `is:foo`: is wants one of")
+        assert driver.lines[-1].startswith(" is wants one of")
+
+
+async def test_hits_are_told_when_the_box_is_opened_again(news: Path) -> None:
+    """Those of the search that is in it; without one there are none to tell."""
+    async with reading(news) as driver:
+        await driver.press("slash")
+        assert "hit" not in driver.lines[-2]
+        await driver.type("robots")
+        await driver.press("enter", "slash")
+        assert driver.lines[-2].split() == ["/", "robots", "2", "hits"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("", "ctrl+s save view"), ("ctrl+k", "ctrl+k save view"), ("w", "")]
+)
+async def test_the_box_tells_how_a_view_is_saved(news: Path, key: str, told: str) -> None:
+    """Unless its key is one that would be typed."""
+    config = Config(keys=(("save-view", key),) if key else ())
+    async with reading(news, config=config) as driver:
+        await driver.press("slash")
+        assert told in driver.lines[-1]
+        assert ("save view" in driver.lines[-1]) == bool(told)

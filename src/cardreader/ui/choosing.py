@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
+from cardreader.ui.commands import box_hints
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -50,10 +51,11 @@ class Choosing(Watching):
         if self.search_box is None:
             from cardreader.ui.search_box import SearchBox  # noqa: PLC0415 - not for the first screen
 
-            self.search_box = SearchBox()
+            self.search_box = SearchBox(box_hints(self.keymap))
             await self.mount(self.search_box, before=self.hint_bar)
         self.hint_bar.display = False  # the box has its own line there
-        self.search_box.open(self.narrowing.search, history)
+        known = self._typed.strip() and self._asked is None and self.counts
+        self.search_box.open(self._typed, history, known[0] if known else None)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
