@@ -119,6 +119,19 @@ async def test_escape_leaves() -> None:
     assert app.told == ["left"]
 
 
+async def test_ctrl_c_leaves_unless_a_part_is_selected() -> None:
+    """As it does in a shell; what is selected is copied, as everywhere."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        await opened(app, pilot, "cloud")
+        await pilot.press("ctrl+c")
+        assert app.told == ["left"]
+        await opened(app, pilot, "cloud")
+        await pilot.press("end", "shift+left", "shift+left", "ctrl+c")
+        assert app.told == ["left"]
+        assert app.clipboard == "ud"
+
+
 async def test_arrows_recall_earlier_searches() -> None:
     """Up and down walk the earlier searches and tell each, the cursor at the end."""
     app = Searching()

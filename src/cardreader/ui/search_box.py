@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cardreader.query import Hint
     from cardreader.ui.completion import Values
 
-_NO_HIT = "Nothing matches all of this: take a word away, or esc for what was there before."
+_NO_HIT = "Nothing matches it all: take a word away, or esc for what was there before."
 # Cells of the box under which nothing is told beside the text.
 _TOLD_FROM = 24
 _MISTAKES = 20  # who makes more of them in one text is shown the view before all
