@@ -214,6 +214,29 @@ async def test_a_mistake_does_not_touch_a_view_with_cards(news: Path) -> None:
         assert driver.titles == ["A café for robots"]
 
 
+async def test_the_name_of_a_field_is_no_word_of_a_search(news: Path) -> None:
+    """Typed on the way to `title:`, it may be in some titles; nobody has asked for these."""
+    write_card(news / "title.md", "What a title is", heat=1)
+    async with reading(news) as driver:
+        await driver.press("slash")
+        await driver.type("title")
+        assert driver.titles == ["What a title is"]
+        await driver.type(":")
+        assert len(driver.titles) == 4
+        await driver.type("rob")
+        assert driver.titles == ["Robots on the road", "A café for robots"]
+
+
+async def test_a_search_that_is_spoilt_stays_as_it_was(news: Path) -> None:
+    """A letter too many takes nothing back of what the field has found."""
+    async with reading(news) as driver:
+        await driver.press("slash")
+        await driver.type("heat:>8")
+        assert driver.titles == ["Robots on the road"]
+        await driver.type("x")
+        assert driver.titles == ["Robots on the road"]
+
+
 # Keeping and leaving
 
 

@@ -59,13 +59,17 @@ class Choosing(Watching):
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
-        if self._before_search is None:
+        box, before = self.search_box, self._before_search
+        if box is None or before is None:
             return
         self._typed = event.text
         try:
-            narrowing = self._before_search.searching(event.text, typing=True)
-        except QueryError:  # the box tells it
-            self._fall_back()
+            narrowing = before.searching(event.text, typing=True)
+        except QueryError as mistake:  # the box tells it
+            if _was_word(event.text, mistake.position, self.narrowing.search):
+                self.load_view(before.searching(box.understood))
+            else:
+                self._fall_back()
         else:
             self.load_view(narrowing)
 
@@ -221,6 +225,14 @@ class Choosing(Watching):
         self.want_detail(self.list.current)
         self.moved = False
         self.refresh_sources(confirmed=True)
+
+
+def _was_word(text: str, position: int, good: str) -> bool:
+    """Whether the name of a field that has a mistake now was last searched for as a word.
+
+    That is what is typed on the way to it, and meant by nobody.
+    """
+    return text.startswith(good) and position < len(good) and ":" not in good[position:]
 
 
 def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:

@@ -132,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", ("e",), _EVERYWHERE, "Reading", "edit", "edit",
             "Open the card's file in your editor."),
     Command("search", ("slash",), _EVERYWHERE, "Narrowing", "search", "search",
-            "Search the cards for words."),
+            "Search for words and fields, like topic:ai heat:>80; tab completes."),
     Command("choose-topics", ("t",), _EVERYWHERE, "Narrowing", "topic", "choose_topics",
             "Choose topics, providers and sources."),
     Command("drop-topics", ("T",), _EVERYWHERE, "Narrowing", "no topic", "drop_topics",

@@ -250,6 +250,8 @@ class SearchBox(Vertical):
         insists = self._insists and mistake is not None
         if not insists and (completion.is_called_for or completion.at >= 0):
             return offer_line(completion.found, completion.at, width)
+        if not insists and completion.takes:
+            return _sentence(completion.takes, "$text-muted", width)
         if mistake and (insists or not self._is_short(mistake)):
             return _sentence(_within(mistake, width), "$text-warning", width)
         if self._hints and not mistake:
