@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FINE, NO, USAGE = 0, 1, 2
 _WELCOME = "These are sample cards. `cardreader add FOLDER` adds a folder of your own."
+_MOST_HINTS = 3  # about one query; more would push the cards out of sight
 
 
 class UsageError(Exception):
@@ -314,8 +315,8 @@ def _view(arguments: argparse.Namespace, config: Config) -> tuple[Query, Order]:
 def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> Query:
     """Read -q and --all; tell what may not be meant. Raises QueryError."""
     query = parse_query(arguments.query or "")
-    for hint in query.hints:
-        tell(hint.sentence)
+    for sentence in list(dict.fromkeys(hint.sentence for hint in query.hints))[:_MOST_HINTS]:
+        tell(sentence)
     return query.and_also(Query(everything=getattr(arguments, "everything", False)))
 
 
