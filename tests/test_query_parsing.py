@@ -183,6 +183,8 @@ def test_a_field_that_is_none_is_told(text: str, sentence: str) -> None:
         ("heat>80", "`heat>80`: a field has a colon, like heat:>80."),
         ("Topic=ai", "`Topic=ai`: a field has a colon, like topic:ai."),
         ("type:videos", "`type:videos`: no usual type (video?)."),
+        ("provider:www.a.com", "`www.a.com`: a domain mostly stands without https:// and www."),
+        ("provider:HTTP://a", "`HTTP://a`: a domain mostly stands without https:// and www."),
         ("-category:New", "`category:New`: no usual category (news?)."),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from cardreader.query.words import fold_name
 
 _SHOWN = 40  # characters of what was written, in a sentence about it
 _COLON_MISSES = re.compile(r"(\w+)[<>=]+\w")
+_ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _CURLY = frozenset("“”„«»")
 # What to write comes first: a narrow screen cuts the rest off.
 _JOINTS = {
@@ -48,6 +49,8 @@ def hint_at_value(field: str, written: str) -> str:
     values = FIELDS[field].values
     if values and fold_name(value) not in values and (near := _near(fold_name(value), values)):
         return f"{shown(written)}: no usual {field} ({near}?)."
+    if field == "provider" and _ADDRESS.match(value):
+        return f"{shown(value)}: a domain mostly stands without https:// and www."
     return _hint_at_star(value)
 
 
