@@ -264,6 +264,19 @@ async def test_esc_restores_the_scroll(tmp_path: Path, size: tuple[int, int]) ->
             assert (driver.cursor, driver.list.line, driver.list.scroll_offset.y) == before
 
 
+async def test_esc_goes_back_into_the_card(news: Path) -> None:
+    """From where the box was opened; what was found instead is gone again."""
+    async with reading(news) as driver:
+        await driver.press("j", "l", "slash")
+        await driver.type("databases")
+        assert driver.shown == "Databases"
+        await driver.press("escape")
+        assert driver.shown == "A café for robots"
+        assert driver.card.has_focus
+        await driver.press("slash", "enter")
+        assert driver.list.has_focus
+
+
 async def test_keys_behind_the_closing_one_are_for_the_list(news: Path) -> None:
     """Typed at once, none of them gets into the text."""
     async with reading(news) as driver:

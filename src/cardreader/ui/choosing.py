@@ -28,6 +28,7 @@ class Choosing(Watching):
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
     _kept_line = 0
+    _was_in_card = False
     _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
 
@@ -41,7 +42,7 @@ class Choosing(Watching):
     async def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
-        self._kept_line = self.list.line
+        self._kept_line, self._was_in_card = self.list.line, self.focused is self.card
         self._typed = self.narrowing.search
         try:
             history = self.earlier_searches()
@@ -126,7 +127,7 @@ class Choosing(Watching):
     def on_search_box_left(self) -> None:
         """Restore the view that was there before."""
         before = self._before_search
-        self.set_focus(self.list)
+        self.set_focus(self.card if self._was_in_card else self.list)
         if before is not None:
             self.load_view(before, keep=self._kept_card, line=self._kept_line)
         self.reader_app.give_keys()
