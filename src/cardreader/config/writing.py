@@ -71,9 +71,11 @@ class ViewsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def read(self) -> Saved:
-        """Return the views as they are now."""
+    def read(self, present: Saved) -> Saved:
+        """Return the views as they are now; the present ones where there is no file."""
         try:
+            if not self._path.exists():
+                return present
             tomllib.loads(_read(self._path))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{self._path} is not valid TOML: {error}.") from error
