@@ -125,7 +125,7 @@ async def test_the_hints_are_those_of_the_pane(news: Path) -> None:
         await driver.press("enter")
         assert driver.lines[-1].startswith(" enter follow  esc back")
         await driver.press("escape", "slash")
-        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  enter keep")
+        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  ctrl+s save view")
         await driver.press("escape")
         assert driver.lines[-1].startswith(" o open")
 

@@ -79,6 +79,18 @@ class ViewsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    def read(self, present: Saved) -> Saved:
+        """Return the views as they are now; the present ones where there is no file."""
+        try:
+            if not self._path.exists():
+                return present
+            tomllib.loads(_read(self._path))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{self._path} is not valid TOML: {error}.") from error
+        except OSError as error:
+            raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from error
+        return self._views()
+
     def save(self, name: str, query: str, sort: str) -> Saved:
         """Add a view, or define the one of this name anew."""
         name = self._checked(name)
