@@ -26,6 +26,7 @@ STYLES = RowStyles(
     lit=Style(color="bright_green", underline=True),
     cursor=Style(color="green", bgcolor="blue"),
     cursor_blurred=Style(color="red", bgcolor="cyan"),
+    selected=Style(color="bright_yellow", bgcolor="grey7"),
     heat=(
         Style(color="color(240)"),
         Style(color="color(241)"),

@@ -264,7 +264,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     changes = library.refresh(bar, confirmed=library.roots)
     library.keep_view(Query(), config.sort)
     bar.clear()
-    cards = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True, muted=True))
     print(
         f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "
@@ -316,7 +316,8 @@ def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> 
     query = parse_query(arguments.query or "")
     for hint in query.hints:
         tell(hint.sentence)
-    return query.and_also(Query(everything=getattr(arguments, "everything", False)))
+    everything = getattr(arguments, "everything", False)
+    return query.and_also(Query(everything=everything, muted=everything))
 
 
 def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:
@@ -374,10 +375,12 @@ def _open_library(
 def _library(
     folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
 ) -> Library:
-    return open_library(
+    library = open_library(
         paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
         config.max_file_bytes, known_too=known_too,
     )  # fmt: skip
+    library.mute(config.mute)
+    return library
 
 
 def _say_notices(library: Library) -> None:

@@ -36,6 +36,7 @@ _STATES = {
     "retired": "ifnull(card.heat, 0) = -1",
     "published": "card.is_published = 1 AND card.removed = 0",
     "removed": "card.removed = 1",
+    "muted": "0",  # where something is, the library puts its tree in the place of this
 }
 _NUMBERS = {
     "heat": "card.heat",
@@ -67,6 +68,14 @@ def within(sources: Sequence[int], *, everything: bool) -> str:
     return own if everything else f"{own} AND card.listed = 1"
 
 
+def without(own: str, muted: Node | None) -> SQL:
+    """Return the condition for those of some cards that are not muted."""
+    if muted is None:
+        return SQL(own)
+    found = _node(Not(muted))
+    return SQL(f"{own} AND {found.text}", found.parameters)
+
+
 def condition(query: Query) -> SQL | None:
     """Return the condition for what a query is about; None: it narrows nothing.
 
@@ -87,6 +96,12 @@ def members(query: Query) -> SQL | None:
         return SQL(_MATCHING, (_all(words),))
     found = condition(query)
     return found and SQL(f"SELECT card.id FROM card WHERE {found.text}", found.parameters)
+
+
+def matching(tree: Node) -> SQL:
+    """Return the statement for the rows that a tree holds for, of all sources, in no order."""
+    found = _node(tree)
+    return SQL(f"SELECT card.id FROM card WHERE {found.text}", found.parameters)
 
 
 def scores(query: Query) -> SQL | None:

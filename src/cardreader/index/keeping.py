@@ -41,6 +41,11 @@ def narrowed(ids: array[int], members: Iterable[int], size: int) -> array[int]:
     wanted = bytearray(size)
     for number in members:
         wanted[number] = 1
+    return marked(ids, wanted)
+
+
+def marked(ids: array[int], wanted: bytearray) -> array[int]:
+    """Return those of some rows whose byte is set, in their order."""
     return array(IDS, compress(ids, map(wanted.__getitem__, ids)))
 
 
@@ -83,6 +88,10 @@ class Orders:
     def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
         """Have an order sorted by SQLite."""
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
+        return self.add(connection, name, ids)
+
+    def add(self, connection: sqlite3.Connection, name: str, ids: array[int]) -> Order:
+        """Remember an order that was cut out of another one."""
         return self._remember(Order(name, generation(connection), ids))
 
     def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
@@ -124,6 +133,13 @@ def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytes | st
         "INSERT INTO kept VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?3"
         " WHERE value <> ?3",
         ((name, now, value) for name, value in found.items() if of == now),
+    )
+
+
+def forget_others(connection: sqlite3.Connection, part: str, own: str) -> None:
+    """Forget what is kept under names with this part in them, unless `own` comes behind it."""
+    connection.execute(
+        "DELETE FROM kept WHERE instr(name, ?1) AND NOT instr(name, ?1 || ?2)", (part, own)
     )
 
 
