@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from cardreader.card.reading import read_card
 from cardreader.query import Order, QueryError, parse, words_of
+from cardreader.query.muting import Mute, muted, reason
 from cardreader.sources.folder import Folder
 from conftest import CORPUS
 from library_tools import DAY, open_library
-from query_oracle import Facts, is_found, queries
+from query_oracle import Facts, is_found, matches, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from cardreader.library import Library
@@ -66,6 +67,7 @@ def pieces(cards: list[Facts]) -> Iterator[str]:
         yield f"related:<={card.related_count}"
         yield f"type:{card.type}"
     yield from ("is:read", "is:unread", "is:starred", "is:retired", "has:body", "has:image")
+    yield "is:muted"
     yield from ("newer:2d", "older:3w", "date:2021", "date:2021-02..", "C#", "a-b", "🚀", "日本")
 
 
@@ -84,11 +86,28 @@ def written(cards: list[Facts]) -> st.SearchStrategy[str]:
     )
 
 
+def mutes_of(library: Library, ids: Sequence[int]) -> tuple[Mute, ...]:
+    """Return mutes of what some cards have: a provider, a topic, words; some of them together."""
+    mutes = []
+    for number, card in enumerate(filter(None, library.summaries(ids))):
+        provider = card.provider.domain or card.provider.name if card.provider else ""
+        topic = card.topics[0] if card.topics else ""
+        words = " ".join(card.title.split()[:2])
+        mutes += [
+            [Mute(provider, topic), Mute(topic=topic), Mute(words=words), Mute(provider)][
+                number % 4
+            ]
+        ]
+    return tuple(mute for mute in mutes if mute.tree)
+
+
 def searched(home: Path, source: Path) -> Searched:
-    """Index a folder, mark some of it, and read its cards naively too."""
+    """Index a folder, mark and mute some of it, and read its cards naively too."""
     library = open_library(home, source, now=NOW)
     library.refresh()
     ids = library.view(parse("is:published OR -is:published"), ORDER).ids
+    mutes = mutes_of(library, ids[::40])
+    library.mute(mutes)
     chance = random.Random(1)  # noqa: S311 - no secret
     library.mark(chance.sample(list(ids), len(ids) // 3), "read", value=True, what="some")
     library.mark(chance.sample(list(ids), len(ids) // 9), "starred", value=True, what="some")
@@ -101,7 +120,9 @@ def searched(home: Path, source: Path) -> Searched:
         card = read_card(folder.read(file.path, 2**20), folder.place(file.path)).card
         if card:
             names = (source.name, str(source.resolve()))
-            facts[file.path] = Facts(card, *marked[file.path], names)
+            own = Facts(card, *marked[file.path], names)
+            facts[file.path] = own._replace(muted=matches(muted(mutes), own, NOW))
+            assert bool(reason(mutes, card)) == facts[file.path].muted
     assert facts.keys() == marked.keys()
     return Searched(
         library,
@@ -142,9 +163,17 @@ def test_random_texts_find_what_their_tree_means(real: Searched, data: st.DataOb
     assert real.found(query) == real.expected(query)
 
 
+def test_some_cards_are_muted_and_some_are_not(real: Searched) -> None:
+    """Else the other tests would tell nothing of it. Their number is told without a search."""
+    muted = [path for path, facts in real.facts.items() if facts.muted and facts.card.listed]
+    assert real.found(parse("is:muted")) == sorted(muted)
+    assert 0 < len(muted) == real.library.muted() < len(real.facts) * 3 / 4
+
+
 def test_a_search_by_relevance_finds_the_same_cards(real: Searched) -> None:
     """How well words match decides the order, never what is found; the title counts most."""
-    listed = [facts.card.title for facts in real.facts.values() if facts.card.listed]
+    seen = [facts for facts in real.facts.values() if facts.card.listed and not facts.muted]
+    listed = [facts.card.title for facts in seen]
     word = next(word for title in listed for word in words_of(title))
     query = parse(f"{word} sort:relevance")
     assert real.found(query) == real.expected(query)
@@ -158,7 +187,8 @@ def test_a_search_by_relevance_finds_the_same_cards(real: Searched) -> None:
 def test_ages_are_counted_from_now(real: Searched) -> None:
     """`newer:` and `older:` part the dated cards."""
     newer, older = real.found(parse("newer:2d")), real.found(parse("older:2d"))
-    dated = [path for path, facts in real.facts.items()
-             if facts.card.listed and facts.card.published is not None]  # fmt: skip
+    seen = {path: facts.card for path, facts in real.facts.items()
+            if facts.card.listed and not facts.muted}  # fmt: skip
+    dated = [path for path, card in seen.items() if card.published is not None]
     assert sorted(newer + older) == sorted(dated)
     assert all((real.facts[path].card.published or 0) >= NOW - 2 * DAY for path in newer)

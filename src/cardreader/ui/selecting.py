@@ -110,11 +110,13 @@ class Selecting(Acting):
             self.list.select_none()
             self.say(_told("Opened", "article", len(opened), len(cards)))
         if opened and self.config.mark_read != "manual":
-            what = f"{_cards(len(opened))} opened, which counts as read"
-            self._act(self._mark_opened, opened, what)
+            self._act(self._mark_opened, opened, len(cards))
 
-    def _mark_opened(self, cards: Sequence[int], what: str) -> None:
-        self.library.mark(cards, "read", value=True, what=what)
+    def _mark_opened(self, opened: Sequence[int], of: int) -> str:
+        what = f"{_cards(len(opened))} opened, so read"
+        if not self.library.mark(opened, "read", value=True, what=what):
+            return _told("Opened", "article", len(opened), of)
+        return _told("Opened", "article", len(opened), of, ", now read") + " u takes that back."
 
     def _openable(self, cards: Sequence[int]) -> dict[int, str]:
         """Return the URLs of these cards that can be opened without a question: in a thread."""
@@ -153,9 +155,9 @@ def _cards(number: int) -> str:
     return "1 card" if number == 1 else f"{number:,} cards"
 
 
-def _told(did: str, thing: str, number: int, of: int) -> str:
+def _told(did: str, thing: str, number: int, of: int, also: str = "") -> str:
     """Say what was done with how many of the cards."""
-    told = f"{did} {number:,} {thing}{'' if number == 1 else 's'}"
+    told = f"{did} {number:,} {thing}{'' if number == 1 else 's'}{also}"
     without = of - number
     if not without:
         return f"{told}."
