@@ -21,6 +21,9 @@ class LineInput(Input):
     key has bubbled up to the app, when letters that came after it are in the text already.
     """
 
+    awaited_keys: frozenset[str] = frozenset()
+    """Keys that the ones behind them wait for: what these are meant for is known after them."""
+
     def __init__(self, placeholder: str) -> None:
         super().__init__(
             placeholder=placeholder, max_length=LONGEST, select_on_focus=False, compact=True

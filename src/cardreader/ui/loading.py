@@ -170,7 +170,8 @@ class Loading(Screen[None]):
         self.title_bar.show(
             Title(
                 name, cards, unread, self._busy or waiting, order, narrowings,
-                0 if self.narrowing.query().muted else self.muted, self.list.selected.size,
+                self.muted if self.muted and not self.narrowing.query().muted else 0,
+                self.list.selected.size,
             )
         )  # fmt: skip
 

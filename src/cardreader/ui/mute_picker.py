@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from textual.worker import get_current_worker
 
 from cardreader.database import DatabaseError
 from cardreader.query import Query
 from cardreader.query.muting import Mute
+from cardreader.ui.line_input import LineInput
 from cardreader.ui.picker import Choice, Picker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual.widgets import Input
+
     from cardreader.card import Summary
+    from cardreader.ui.typeahead import TypeAheadApp
 
 
 class Offer(NamedTuple):
@@ -48,7 +52,10 @@ def _choice(offer: Offer, section: str, cards: int | None = None) -> Choice[Offe
 
 
 class MutePicker(Picker[Offer]):
-    """Asks for one offer. `count` counts the cards of a query: in a thread; it may fail."""
+    """Asks for one offer. `count` counts the cards of a query: in a thread; it may fail.
+
+    Keys behind `enter` wait for whoever has opened it: they may be words that are asked for next.
+    """
 
     def __init__(self, choices: Sequence[Choice[Offer]], count: Callable[[Query], int]) -> None:
         super().__init__("Mute: cards", choices, many=False)
@@ -56,8 +63,13 @@ class MutePicker(Picker[Offer]):
 
     def on_mount(self) -> None:
         """Begin to count."""
-        super().on_mount()
+        self.query_one(LineInput).awaited_keys = frozenset({"enter"})
         self.run_worker(self._count_all, group="counts", thread=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:  # noqa: ARG002 - Textual's own
+        """Where there is nothing to take, what was typed behind it is for the filter."""
+        if self.under_cursor() is None:
+            cast("TypeAheadApp", self.app).give_keys()
 
     def _count_all(self) -> None:
         """Count in a thread, and show each number as it comes."""

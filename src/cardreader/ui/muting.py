@@ -57,11 +57,11 @@ class Muting(Selecting):
         finally:
             self.reader_app.give_keys()
         chosen = await choosing
-        if not chosen:
-            return
-        wish, mute = chosen[0]
+        wish, mute = chosen[0] if chosen else ("leave", None)
         if wish == "words":
             mute = await self._ask_words(card.title if card else "")
+        else:
+            self.reader_app.give_keys()
         if mute is not None:
             self._act(self._lift if wish == "lift" else self._mute, mute)
 
@@ -71,7 +71,6 @@ class Muting(Selecting):
         from cardreader.ui.ask import Ask  # noqa: PLC0415 - as above
 
         about = "Titles with these words, next to each other, are muted: leave what tells."
-        self.reader_app.keep_keys()
         asking = self.app.push_screen(Ask("Mute by words", title, about), wait_for_dismiss=True)
         self.reader_app.give_keys()
         answer: str | None = await asking
