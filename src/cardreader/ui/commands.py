@@ -158,7 +158,7 @@ COMMANDS: tuple[Command, ...] = (
             "Save what narrows and sorts the list as a view, also while you search."),
     Command("select", ("space",), _LIST, "Marking", "select", "select",
             "Select the card and go on to the next: m, s, o and y then act on all selected."),
-    Command("select-range", ("v",), _LIST, "Marking", "select range", "select_range",
+    Command("select-range", ("v",), _LIST, "Marking", "range", "select_range",
             "Select all cards from here to where the cursor goes; v or space ends it."),
     Command("mark-read", ("m",), _EVERYWHERE, "Marking", "read", "mark_read",
             "Mark the card or the selected ones read, or unread again."),
