@@ -537,7 +537,7 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
     own = _looked_at(query, scope)
     wanted = condition(query)
     if wanted is None:
-        return choices.Chosen(*own, _name(query, scope))
+        return choices.Chosen(*own, _name(query, scope), scope.left_out(query) is not None)
     parameters = own.parameters + wanted.parameters
     return choices.Chosen(f"{own.text} AND ({wanted.text})", parameters, None)
 

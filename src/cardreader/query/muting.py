@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.query.fields import chosen
+from cardreader.query.fields import words_in
 from cardreader.query.tree import Provider, Topic, Words, all_of, any_of
 from cardreader.query.words import fold_name, words_of
 
@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from cardreader.card import Card, Summary
     from cardreader.query.tree import Leaf, Node
 
-_FIELDS = {"provider": "provider", "topic": "topic", "words": "title"}
-
 
 class Mute(NamedTuple):
     """Cards of this provider, with this topic, with these words in a row in their title.
 
-    Of what is not empty all must hold. Each is read as a search reads it: `provider:`, `topic:`
-    and `title:`.
+    Of what is not empty all must hold. A provider is a domain, a parent of it, or a whole name:
+    words of a name would mute more than was meant. The others are as `topic:` and `title:`.
     """
 
     provider: str = ""
@@ -62,9 +60,12 @@ def reason(mutes: Iterable[Mute], card: Card | Summary) -> str:
 
 @lru_cache(maxsize=1024)
 def _leaves(mute: Mute) -> tuple[Leaf, ...]:
-    wanted = zip(KEYS, mute, strict=True)
-    leaves = (chosen(_FIELDS[key], value) for key, value in wanted if value)
-    return tuple(leaf for leaf in leaves if isinstance(leaf, Provider | Topic | Words))
+    leaves = (
+        Provider(fold_name(mute.provider)) if mute.provider else None,
+        Topic(fold_name(mute.topic)) if mute.topic else None,
+        words_in(mute.words, prefix=False, field="title"),
+    )
+    return tuple(leaf for leaf in leaves if leaf)
 
 
 def _holds(leaf: Leaf, card: Card | Summary) -> bool:
@@ -75,8 +76,7 @@ def _holds(leaf: Leaf, card: Card | Summary) -> bool:
     if not isinstance(leaf, Provider) or card.provider is None:
         return False
     domain, own = fold_name(card.provider.domain), fold_name(card.provider.label)
-    is_named = leaf.name in (domain, own) or domain.endswith(f".{leaf.name}")
-    return is_named or (bool(leaf.words) and _in_a_row(leaf.words, card.provider.name))
+    return leaf.name in (domain, own) or domain.endswith(f".{leaf.name}")
 
 
 def _in_a_row(sought: tuple[str, ...], text: str) -> bool:
