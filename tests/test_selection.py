@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from array import array
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cardreader.ui.loading import place_in
 from cardreader.ui.selection import NOTHING, Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 quick = settings(max_examples=200, deadline=None, derandomize=True)
 POSITIONS = st.integers(0, 12)
@@ -90,3 +96,24 @@ def test_a_million_are_a_range() -> None:
 def test_nothing_is_carried_nowhere() -> None:
     """Without a selection the views are not even looked at."""
     assert NOTHING.carried(range(10**12), range(10**12)) is NOTHING
+
+
+# Where the cursor goes when its card goes
+
+
+@pytest.mark.parametrize(
+    ("gone", "place"),
+    [
+        ((), 4),
+        ((0, 1), 2),  # the same card, further up
+        ((4,), 4),  # the next one below
+        ((1, 4, 5), 3),
+        ((4, 5, 6, 7, 8, 9), 3),  # none is below
+        (range(10), 4),
+    ],
+)
+def test_the_cursor_goes_to_the_next_neighbour(gone: Sequence[int], place: int) -> None:
+    """Below, else above; where none is left, anywhere."""
+    present = array("I", range(100, 110))
+    ids = array("I", [card for card in present if card - 100 not in gone])
+    assert place_in(ids, 104, present, 4) == place

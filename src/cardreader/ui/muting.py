@@ -87,17 +87,15 @@ class Muting(Selecting):
         from cardreader.query import Query  # noqa: PLC0415 - as above
 
         number = self.library.count(Query(mute.tree))
-        mutes = self._mutes_file.add(mute)
+        self.post_message(self.MutesChanged(self._mutes_file.add(mute)))
         self.library.note_muting(mute, lifted=False)
-        self.post_message(self.MutesChanged(mutes))
         cards = "1 card" if number == 1 else f"{number:,} cards"
         return f"Muted {mute.label}: {cards}. u takes it back, is:muted shows them."
 
     def _lift(self, mute: Mute) -> str:
         """Mute something no longer: in a thread."""
-        mutes = self._mutes_file.remove(mute)
+        self.post_message(self.MutesChanged(self._mutes_file.remove(mute)))
         self.library.note_muting(mute, lifted=True)
-        self.post_message(self.MutesChanged(mutes))
         return f"No longer muted: {mute.label}. u takes it back."
 
     def _undo(self) -> str:
@@ -105,9 +103,8 @@ class Muting(Selecting):
         if act is None:
             return super()._undo()
         change = self._mutes_file.add if act.lifted else self._mutes_file.remove
-        mutes = change(act.mute)
+        self.post_message(self.MutesChanged(change(act.mute)))
         self.library.forget_last_muting()
-        self.post_message(self.MutesChanged(mutes))
         return f"Undone: {'no longer muted' if act.lifted else 'muted'} {act.mute.label}"
 
     def on_muting_mutes_changed(self, event: MutesChanged) -> None:
