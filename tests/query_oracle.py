@@ -40,7 +40,8 @@ AGES = (60, 3_600, 86_400, 2 * 86_400, 7 * 86_400, 366 * 86_400)
 class Facts(NamedTuple):
     """A card, what the reader did to it, and what its source is called (name and whole path).
 
-    `body` is the text of the card that is searched, where that is not the body as written.
+    `body` is the text of the card that is searched, where that is not the body as written. `muted`:
+    it is about what the reader has muted.
     """
 
     card: Card
@@ -48,6 +49,7 @@ class Facts(NamedTuple):
     starred: bool = False
     sources: tuple[str, ...] = ()
     body: str | None = None
+    muted: bool = False
 
     @property
     def everywhere(self) -> list[str]:
@@ -65,7 +67,8 @@ def found(query: Query, cards: Iterable[Facts], now: int) -> list[int]:
 
 def is_found(query: Query, facts: Facts, now: int) -> bool:
     """Whether a query is about a card: also whether it looks at such cards at all."""
-    return (query.everything or facts.card.listed) and matches(query.tree, facts, now)
+    is_seen = (query.everything or facts.card.listed) and (query.muted or not facts.muted)
+    return is_seen and matches(query.tree, facts, now)
 
 
 def matches(tree: Node | None, facts: Facts, now: int) -> bool:
@@ -140,6 +143,7 @@ def _is(leaf: Is, facts: Facts, _: int) -> bool:
         "retired": card.retired,
         "published": card.is_published and not card.removed,
         "removed": card.removed,
+        "muted": facts.muted,
     }[leaf.state]
 
 
@@ -190,10 +194,11 @@ _LEAVES: dict[type, Callable[..., bool]] = {
 def queries(cards: Sequence[Facts]) -> st.SearchStrategy[Query]:
     """Make random queries about what these cards have, and about some things they have not."""
     return st.builds(
-        lambda tree, everything: query_of(tree)._replace(
-            everything=everything or query_of(tree).everything
+        lambda tree, everything, muted: query_of(tree).and_also(
+            Query(everything=everything, muted=muted)
         ),
         trees(cards),
+        st.booleans(),
         st.booleans(),
     )
 

@@ -327,6 +327,7 @@ async def reading(
     reader has left them.
     """
     own = open_library(folders[0].parent / "reader", *folders)
+    own.mute(config.mute if config else ())
     if not unread_files:
         own.refresh()
     app = ReaderApp(

@@ -182,3 +182,36 @@ def test_a_broken_view_costs_the_command_line_nothing(news: Path, home: Path) ->
     answer = run("list", news)
     assert len(titles(answer)) == 3
     assert "line 3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+
+
+# Muted cards
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    """Write settings that mute a topic, and a mute with a mistake."""
+    path = tmp_path / "muting.toml"
+    path.write_text('[[mute]]\ntopic = "Home"\n\n[[mute]]\ntopic = 3\n')
+    return path
+
+
+def test_muted_cards_are_left_out(news: Path, settings: Path) -> None:
+    """Of lists, topics and markings, unless they are asked for; `--all` has them too."""
+    own = (news, "--config", settings)
+    answer = run("list", *own)
+    assert titles(answer) == ["The tide turns"]
+    assert answer.err.startswith(f"cardreader: {settings}, line 4: mute 2 wants a text for topic")
+    assert titles(run("list", *own, "-q", "is:muted")) == ["Robots fold laundry", "Ada"]
+    assert titles(run("list", *own, "-q", "is:muted ada")) == ["Ada"]
+    assert len(titles(run("list", *own, "--all"))) == 4
+    assert run("topics", *own).out == "1\t1\tAI\n"
+    assert "Marked 1 card read" in run("mark", "read", *own, "-q", "heat:1..").out
+    assert titles(run("list", news, "-q", "is:unread")) == ["Robots fold laundry", "Ada"]
+
+
+def test_a_list_of_which_all_is_muted_says_how_to_see_it(tmp_path: Path, settings: Path) -> None:
+    """On stderr, as for other cards that are not listed."""
+    write_card(tmp_path / "one" / "ada.md", CARDS["ada"])
+    answer = run("list", tmp_path / "one", "--config", settings)
+    assert (answer.status, answer.out) == (0, "")
+    assert answer.err.endswith("--all shows retired, unpublished and muted ones too.\n")

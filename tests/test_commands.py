@@ -42,12 +42,14 @@ EVERYWHERE = {
     "T": "drop_topics",
     "U": "unread_only",
     "a": "all_cards",
+    "x": "mute",
     "S": "sort",
     "i": "explain",
     "V": "choose_view",
     "ctrl+s": "save_view",
     "m": "mark_read",
     "s": "star",
+    "M": "mark_above_read",
     "A": "mark_all_read",
     "u": "undo",
     "R": "reload",
@@ -72,6 +74,8 @@ LIST = BOTH_PANES | {
     "l": "screen.enter_card",
     "right": "screen.enter_card",
     "escape": "screen.widen",
+    "space": "select",
+    "v": "select_range",
 }
 CARD = BOTH_PANES | {
     "j": "next_target",
@@ -330,4 +334,7 @@ def test_key_with_two_meanings_is_a_problem() -> None:
 
 def test_key_hidden_by_a_pane_is_a_problem() -> None:
     """A key that a pane keeps for itself is told, by both of its names."""
-    assert keymap_problems({"search": "space"}) == ["space is the key of both read-on and search."]
+    assert keymap_problems({"search": "space"}) == [
+        "space is the key of both search and select.",
+        "space is the key of both read-on and search.",
+    ]

@@ -20,7 +20,7 @@ def real(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     source = CORPUS / request.param
     if not source.is_dir():
         pytest.skip("the corpus is not beside this checkout")
-    return searched(tmp_path_factory.mktemp(request.param), source, every=9)
+    return searched(tmp_path_factory.mktemp(request.param), source, every=9, with_mutes=True)
 
 
 @many
@@ -44,9 +44,17 @@ def test_random_texts_find_what_their_tree_means(real: Searched, data: st.DataOb
     assert real.found(query) == real.expected(query)
 
 
+def test_some_cards_are_muted_and_some_are_not(real: Searched) -> None:
+    """Else the other tests would tell nothing of it. Their number is told without a search."""
+    muted = [path for path, facts in real.facts.items() if facts.muted and facts.card.listed]
+    assert real.found(parse("is:muted")) == sorted(muted)
+    assert 0 < len(muted) == real.library.muted() < len(real.facts) * 3 / 4
+
+
 def test_a_search_by_relevance_finds_the_same_cards(real: Searched) -> None:
     """How well words match decides the order, never what is found; the title counts most."""
-    listed = [facts.card.title for facts in real.facts.values() if facts.card.listed]
+    seen = [facts for facts in real.facts.values() if facts.card.listed and not facts.muted]
+    listed = [facts.card.title for facts in seen]
     word = next(word for title in listed for word in words_of(title))
     query = parse(f"{word} sort:relevance")
     assert real.found(query) == real.expected(query)
@@ -60,7 +68,8 @@ def test_a_search_by_relevance_finds_the_same_cards(real: Searched) -> None:
 def test_ages_are_counted_from_now(real: Searched) -> None:
     """`newer:` and `older:` part the dated cards."""
     newer, older = real.found(parse("newer:2d")), real.found(parse("older:2d"))
-    dated = [path for path, facts in real.facts.items()
-             if facts.card.listed and facts.card.published is not None]  # fmt: skip
+    seen = {path: facts.card for path, facts in real.facts.items()
+            if facts.card.listed and not facts.muted}  # fmt: skip
+    dated = [path for path, card in seen.items() if card.published is not None]
     assert sorted(newer + older) == sorted(dated)
     assert all((real.facts[path].card.published or 0) >= NOW - 2 * DAY for path in newer)

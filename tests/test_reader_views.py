@@ -280,7 +280,7 @@ async def test_what_the_command_line_asked_for_is_saved_too(news: Path, path: Pa
         await driver.type("A view")
         await driver.press("enter")
         assert driver.narrowing.labels() == ["A view"]
-    assert load(path)[0].views[-1].query == "topic:ai (is:retired OR -is:retired)"
+    assert load(path)[0].views[-1].query == "topic:ai (is:retired OR is:muted OR -is:muted)"
 
 
 async def test_keys_that_come_at_once_go_into_the_name(news: Path) -> None:

@@ -150,7 +150,7 @@ def _view(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--all", action="store_true", dest="everything",
-        help="retired, removed and unpublished cards too",
+        help="retired, removed, unpublished and muted cards too",
     )  # fmt: skip
 
 

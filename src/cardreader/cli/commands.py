@@ -266,7 +266,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     changes = library.refresh(bar, confirmed=library.roots)
     library.keep_view(Query(), config.sort)
     bar.clear()
-    cards = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True, muted=True))
     print(
         f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "
@@ -318,7 +318,8 @@ def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> 
     query = parse_query(arguments.query or "")
     for sentence in list(dict.fromkeys(hint.sentence for hint in query.hints))[:_MOST_HINTS]:
         tell(sentence)
-    return query.and_also(Query(everything=getattr(arguments, "everything", False)))
+    everything = getattr(arguments, "everything", False)
+    return query.and_also(Query(everything=everything, muted=everything))
 
 
 def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:
@@ -382,10 +383,12 @@ def _library(
 ) -> Library:
     # What SQLite sorts and cannot hold in memory is kept beside the index, not where all may write.
     os.environ.setdefault("SQLITE_TMPDIR", str(paths.cache))
-    return open_library(
+    library = open_library(
         paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
         config.max_file_bytes, known_too=known_too,
     )  # fmt: skip
+    library.mute(config.mute)
+    return library
 
 
 def _say_notices(library: Library) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from cardreader.query.muting import Mute
     from cardreader.query.tree import Sort
 
 MarkRead = Literal["open", "view", "manual"]
@@ -72,6 +73,7 @@ class Config(NamedTuple):
     first_sight: bool = True
     keys: tuple[tuple[str, str], ...] = ()
     views: tuple[SavedView, ...] = BUILT_IN
+    mute: tuple[Mute, ...] = ()
 
     @property
     def home(self) -> SavedView:
@@ -112,6 +114,12 @@ def load(path: Path) -> tuple[Config, list[str]]:
         views, found = read_views(values.pop("views"), text)
         config = config._replace(views=views)
         mistakes += [f"{path}{f', line {line}' if line else ''}: {told}" for line, told in found]
+    if "mute" in values:
+        from cardreader.config.mutes import read_mutes  # noqa: PLC0415 - not for all
+
+        mutes, wrong = read_mutes(values.pop("mute"), text)
+        config = config._replace(mute=mutes)
+        mistakes += [f"{path}{f', line {line}' if line else ''}: {told}" for line, told in wrong]
     for key, value in values.items():
         try:
             config = config._replace(**{key: _CHECKS[key](value)})  # type: ignore[arg-type]

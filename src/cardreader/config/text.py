@@ -3,6 +3,7 @@
 A TOML library that writes moves what stands between two `[[views]]` (tomlkit does), and a comment
 above one of them belongs to the one before it. Here a view is a range of lines with the comment
 right above it, and the parts together are the text, whatever it holds. The text is valid TOML.
+Mutes, `[[mute]]`, are parted in the same way; what is said of views here holds for any such tables.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VIEWS = "views"
+VIEWS, MUTE = "views", "mute"
+"""What such tables are called in the file."""
+
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
@@ -40,10 +43,10 @@ class _Header(NamedTuple):
     within: bool
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str, name: str = VIEWS) -> list[Part]:
     """Part a file: no view is next to another part's lines, and nothing is left out."""
     lines = _lines(text)
-    headers, comments = _headers(text)
+    headers, comments = _headers(text, name)
     tops = [_top(header.line, comments) for header in headers]
     parts: list[Part] = []
     begin = 0
@@ -72,6 +75,12 @@ def head_of(text: str) -> str:
     return "".join(_lines(text)[: _top(headers[0].line, comments)])
 
 
+def table_lines(text: str, name: str) -> list[int]:
+    """Return the line of each of these tables, from 1."""
+    headers, _ = _headers(text, name)
+    return [header.line + 1 for header in headers if header.is_view]
+
+
 def view_lines(text: str) -> list[tuple[int, int]]:
     """Return for each `[[views]]` its line and that of its query (or the same), from 1."""
     places = []
@@ -95,7 +104,7 @@ def _lines(text: str) -> list[str]:
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _headers(text: str) -> tuple[list[_Header], frozenset[int]]:
+def _headers(text: str, name: str = VIEWS) -> tuple[list[_Header], frozenset[int]]:
     """Find the headers of tables, and the lines that are nothing but comments."""
     headers: list[_Header] = []
     comments: set[int] = set()
@@ -103,7 +112,7 @@ def _headers(text: str) -> tuple[list[_Header], frozenset[int]]:
         if piece.startswith("#"):
             comments.add(line)
         elif piece == "[":
-            headers.append(_header(line, text[begin:].partition("\n")[0].rstrip("\r")))
+            headers.append(_header(line, text[begin:].partition("\n")[0].rstrip("\r"), name))
     return headers, frozenset(comments)
 
 
@@ -123,8 +132,8 @@ def _line_starts(text: str) -> Iterator[tuple[int, int, str]]:
             # What follows on this line is still of the value: nothing can begin here.
 
 
-def _header(line: int, written: str) -> _Header:
-    value = tomllib.loads(written).get(_VIEWS)
+def _header(line: int, written: str, name: str) -> _Header:
+    value = tomllib.loads(written).get(name)
     is_view = isinstance(value, list)
     return _Header(line, is_view, within=not is_view and value is not None)
 

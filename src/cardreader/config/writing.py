@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
     from cardreader.config.editing import Views
+    from cardreader.query.muting import Mute
 
 Saved = tuple[SavedView, ...]
 """All views, as they are after a change."""
@@ -84,8 +85,8 @@ class ViewsFile:
         try:
             if not self._path.exists():
                 return present
-            tomllib.loads(_read(self._path))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            values_of(_read(self._path))
+        except ValueError as error:
             raise ConfigError(f"{self._path} is not valid TOML: {error}.") from error
         except OSError as error:
             raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from error
@@ -208,6 +209,57 @@ class ViewsFile:
 
         _edit(self._path, edit)
         return self._views()
+
+
+class MutesFile:
+    """What the configuration mutes, to be changed. Methods may raise ConfigError.
+
+    The file is read anew each time, since a person may have changed it meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, mute: Mute) -> tuple[Mute, ...]:
+        """Mute something more; return all that is muted then."""
+        if mute in self._mutes():
+            return self._mutes()
+        values = {key: value for key, value in mute._asdict().items() if value}
+        return self._change(lambda _, tables: tables.add(values))
+
+    def remove(self, mute: Mute) -> tuple[Mute, ...]:
+        """Mute something no longer, as often as it is written; return what is muted then."""
+
+        def remove(present: list[Mute | None], tables: Views) -> None:
+            for place in reversed(range(len(present))):
+                if present[place] == mute:
+                    tables.remove(place)
+
+        return self._change(remove)
+
+    def _mutes(self) -> tuple[Mute, ...]:
+        return load(self._path)[0].mute
+
+    def _change(self, change: Callable[[list[Mute | None], Views], None]) -> tuple[Mute, ...]:
+        from cardreader.config.editing import (  # noqa: PLC0415 - slow, and needed for changes only
+            EditError,
+            with_views,
+        )
+        from cardreader.config.mutes import read_mute  # noqa: PLC0415 - as above
+        from cardreader.config.text import MUTE  # noqa: PLC0415 - as above
+
+        def edit(text: str) -> str:
+            written = values_of(text).get(MUTE, [])
+            if not isinstance(written, list) or not all(isinstance(each, dict) for each in written):
+                raise ConfigError(f"{self._path}: {MUTE} wants tables; mend it first.")
+            present = [read_mute(each)[0] for each in written]
+            try:
+                return with_views(text, lambda tables: change(present, tables), MUTE)
+            except EditError as error:
+                raise ConfigError(f"{self._path}: {error}") from error
+
+        _edit(self._path, edit)
+        return self._mutes()
 
 
 def _edit(path: Path, edit: Callable[[str], str]) -> None:

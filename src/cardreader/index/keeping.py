@@ -42,6 +42,11 @@ def narrowed(ids: array[int], members: Iterable[int], size: int) -> array[int]:
     wanted = bytearray(size)
     for number in members:
         wanted[number] = 1
+    return marked(ids, wanted)
+
+
+def marked(ids: array[int], wanted: bytearray) -> array[int]:
+    """Return those of some rows whose byte is set, in their order."""
     return array(IDS, compress(ids, map(wanted.__getitem__, ids)))
 
 
@@ -80,6 +85,10 @@ class Orders:
     def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
         """Have an order sorted by SQLite."""
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
+        return self.add(connection, name, ids)
+
+    def add(self, connection: sqlite3.Connection, name: str, ids: array[int]) -> Order:
+        """Remember an order that was cut out of another one."""
         return self._remember(Order(name, generation(connection), ids))
 
     def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, array[int]]:
@@ -156,6 +165,13 @@ def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, array[int]
             )
         else:
             _keep_order(connection, name, now, value)
+
+
+def forget_others(connection: sqlite3.Connection, part: str, own: str) -> None:
+    """Forget what is kept under names with this part in them, unless `own` comes behind it."""
+    connection.execute(
+        "DELETE FROM kept WHERE instr(name, ?1) AND NOT instr(name, ?1 || ?2)", (part, own)
+    )
 
 
 def kept(connection: sqlite3.Connection, name: str) -> str | None:

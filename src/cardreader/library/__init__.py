@@ -11,10 +11,11 @@ from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
 from cardreader.index.keeping import absent
-from cardreader.library.marking import Marking, Seen
+from cardreader.library.marking import Seen
+from cardreader.library.muting import Muting
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold, fold_name
-from cardreader.query.tree import Age, Source, with_leaves
+from cardreader.query.tree import Age, Is, Source, with_leaves
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
 from cardreader.urls import article_identity, article_of
 
@@ -29,6 +30,8 @@ __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
     "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
+
+_IS_MUTED = Is("muted")
 
 
 class Count(NamedTuple):
@@ -74,7 +77,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library(Marking):
+class Library(Muting):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -143,6 +146,14 @@ class Library(Marking):
         """Return how many cards a query is about."""
         return self._index.count(self._asked(query), self._scope())
 
+    def muted(self) -> int:
+        """Return how many cards would be listed, were they not muted."""
+        return self._index.muted(self._scope()) or 0
+
+    def kept_muted(self) -> int | None:
+        """Return how many are muted, where that was kept and need not be counted."""
+        return self._index.muted(self._scope(), counting=False)
+
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
         return self._index.unread(ids)
@@ -192,7 +203,7 @@ class Library(Marking):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self._index.summaries([number])[0]
+        summary = self.with_reasons(self._index.summaries([number]))[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None
@@ -205,6 +216,15 @@ class Library(Marking):
             notice = f"{whole} is out of reach: its source is not there now. Its marks are kept."
         targets = self._targets(card, root, path) if card else ()
         return Detail(summary, card, targets, whole, notice)
+
+    def urls(self, ids: Sequence[int]) -> dict[int, str]:
+        """Return the article's URL of those of these rows that have one, in their order."""
+        found = self._index.urls(ids)
+        for number, url in found.items():
+            if url is None:  # it has another one than the usual
+                detail = self.detail(number)
+                found[number] = detail.card.url if detail and detail.card else None
+        return {number: url for number, url in found.items() if url}
 
     def file(self, number: int) -> bytes | None:
         """Return the whole path of the file of a row's card."""
@@ -356,10 +376,10 @@ class Library(Marking):
         return tuple(self._sources.values())
 
     def _scope(self) -> Scope:
-        return Scope(self._own(), int(self._now()), self.half_life_s)
+        return Scope(self._own(), int(self._now()), self.half_life_s, self._muted)
 
     def _asked(self, query: Query) -> Query:
-        """Put into a query what the index does not know: which sources are meant, and now."""
+        """Put into a query what the index does not know: sources, what is muted, and now."""
         if query.tree is None:
             return query
         now = int(self._now())
@@ -367,6 +387,8 @@ class Library(Marking):
         def known(leaf: Leaf) -> Node:
             if isinstance(leaf, Age):
                 return leaf.at(now)
+            if leaf == _IS_MUTED and self._muted is not None:
+                return self._muted
             return self._named(leaf) if isinstance(leaf, Source) else leaf
 
         return query._replace(tree=with_leaves(query.tree, known))

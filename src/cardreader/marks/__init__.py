@@ -306,6 +306,12 @@ class Marks:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             return meta["id"], int(meta["change"])
 
+    def last_undoable(self) -> int:
+        """Return the number of the change that `undo` would take back; 0 for none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT max(change) FROM journal WHERE what IS NOT NULL")
+            return int(row.fetchone()[0] or 0)
+
     def all(self) -> Iterator[Mark]:
         """Give the marks of all articles that have any."""
         with self._database.reading() as connection:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from cardreader.config import ConfigError
 from cardreader.database import DatabaseError
 from cardreader.opener import NoBrowserError, OpenError, failed
 from cardreader.ui.loading import index_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     OpenURL = Callable[[str], subprocess.Popen[bytes]]
 
-_NO_CARD = "There is no card here."
+NO_CARD = "There is no card here."
 _NO_URL = "This card has no URL. enter shows all there is of it."
 # How long the cursor rests on a card until `mark_read = "view"` counts it as read.
 _VIEWED_AFTER_S = 1.5
@@ -81,7 +82,7 @@ class Acting(Viewing):
     async def _open_article(self) -> None:
         detail = await self._detail()
         if detail is None:
-            self.say(_NO_CARD, severity="warning")
+            self.say(NO_CARD, severity="warning")
             return
         url = detail.card.url if detail.card else None
         if url is None:
@@ -156,7 +157,7 @@ class Acting(Viewing):
         if selected >= 0:
             url = self.card.targets[selected].url
         if url is None:
-            self.say(_NO_URL if detail else _NO_CARD, severity="warning")
+            self.say(_NO_URL if detail else NO_CARD, severity="warning")
             return
         try:
             checked_url = openable(url)
@@ -239,7 +240,7 @@ class Acting(Viewing):
         async with self._lane:
             try:
                 sentence = await asyncio.to_thread(marking)
-            except DatabaseError as error:
+            except (ConfigError, DatabaseError) as error:
                 # What was asked for by a key is refused each time, what happens by the way once.
                 by_the_way = getattr(marking, "func", None) == self._set
                 tell = self.tell_fault if by_the_way else self.refuse
@@ -272,7 +273,7 @@ class Acting(Viewing):
             ids = self.library.view(self.narrowing.query(), self.order).ids
         number = self.library.mark(ids, "read", value=True, what="all in the view read")
         if not number:
-            return "All cards here were read already." if ids else _NO_CARD
+            return "All cards here were read already." if ids else NO_CARD
         return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
 
     def _undo(self) -> str:
@@ -317,7 +318,7 @@ class Acting(Viewing):
             return
         # Path's own raises where a folder may not be entered.
         if path is None or not os.path.exists(path):  # noqa: PTH110
-            self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
+            self.say("The file of this card is gone." if path else NO_CARD, severity="warning")
             return
         sentence = self._run_editor(path)
         if sentence:

@@ -214,7 +214,9 @@ class Choosing(Watching):
         self.load_view(narrowing, keep=self.list.current)
 
     def action_widen(self) -> None:
-        """Take back one narrowing."""
+        """Drop the selection, else take back one narrowing."""
+        if self.list.select_none():
+            return
         narrowing = self.narrowing.back()
         if narrowing is not None:
             self.load_view(narrowing, keep=self.list.current)

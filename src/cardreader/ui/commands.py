@@ -25,6 +25,9 @@ from cardreader.clean import checked
 Place = Literal["list", "card", "everywhere", "app"]
 """Where a command holds."""
 
+Pane = Literal["list", "selection", "card"]
+"""What the hints are for: a pane, or the list while cards are selected in it."""
+
 Group = Literal["Moving", "Reading", "Narrowing", "Marking", "Other"]
 """The heading in the help that a command stands under."""
 
@@ -138,11 +141,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("drop-topics", ("T",), _EVERYWHERE, "Narrowing", "no topic", "drop_topics",
             "Take back the chosen topics, providers and sources."),
     Command("widen", ("escape",), _LIST, "Narrowing", "widen", "screen.widen",
-            "In the list: take back one narrowing at a time."),
+            "In the list: drop the selection, else take back one narrowing at a time."),
     Command("unread-only", ("U",), _EVERYWHERE, "Narrowing", "unread only", "unread_only",
             "List unread cards only, and back."),
     Command("all-cards", ("a",), _EVERYWHERE, "Narrowing", "all cards", "all_cards",
-            "List retired and unpublished cards too, and back."),
+            "List retired, unpublished and muted cards too, and back."),
+    Command("mute", ("x",), _EVERYWHERE, "Narrowing", "mute", "mute",
+            "Mute the card's provider, a topic or words of its title; or lift a muting."),
     Command("sort", ("S",), _EVERYWHERE, "Narrowing", "sort", "sort",
             "Choose the sort order, and which way it goes."),
     Command("explain", ("i",), _EVERYWHERE, "Narrowing", "explain", "explain",
@@ -151,14 +156,20 @@ COMMANDS: tuple[Command, ...] = (
             "Choose a saved view; rename, move or remove one."),
     Command("save-view", ("ctrl+s",), _EVERYWHERE, "Narrowing", "save view", "save_view",
             "Save what narrows and sorts the list as a view, also while you search."),
+    Command("select", ("space",), _LIST, "Marking", "select", "select",
+            "Select the card and go on to the next: m, s, o and y then act on all selected."),
+    Command("select-range", ("v",), _LIST, "Marking", "range", "select_range",
+            "Select all cards from here to where the cursor goes; v or space ends it."),
     Command("mark-read", ("m",), _EVERYWHERE, "Marking", "read", "mark_read",
-            "Mark the card read, or unread again."),
+            "Mark the card or the selected ones read, or unread again."),
     Command("star", ("s",), _EVERYWHERE, "Marking", "star", "star",
-            "Star the card, or take the star away."),
+            "Star the card or the selected ones, or take the star away."),
+    Command("mark-above-read", ("M",), _EVERYWHERE, "Marking", "read above", "mark_above_read",
+            "Mark all cards above the cursor read."),
     Command("mark-all-read", ("A",), _EVERYWHERE, "Marking", "all read", "mark_all_read",
             "Mark all cards of the view read."),
     Command("undo", ("u",), _EVERYWHERE, "Marking", "undo", "undo",
-            "Undo the last marking, then the one before it."),
+            "Undo the last marking or muting, then the one before it."),
     Command("reload", ("R",), _EVERYWHERE, "Other", "reload", "reload",
             "Reload the sources and let waiting news in."),
     Command("help", ("question_mark",), _EVERYWHERE, "Other", "help", "help",
@@ -173,10 +184,13 @@ COMMANDS: tuple[Command, ...] = (
 )
 # fmt: on
 
-_HINTED: Mapping[Place, tuple[str, ...]] = {
+_HINTED: Mapping[Pane, tuple[str, ...]] = {
     "list": ("open", "mark-read", "star", "choose-topics", "search", "sort", "help", "quit"),
+    "selection": ("mark-read", "star", "open", "copy-url", "select", "select-range", "widen"),
     "card": ("follow", "leave-card", "read-on", "open", "copy-url", "star", "help", "quit"),
 }
+# What a command is called where its own name says too little.
+_CALLED: Mapping[tuple[Pane, str], str] = {("selection", "widen"): "drop"}
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
 # Each pane, and the places whose keys hold while it has the focus.
@@ -211,12 +225,14 @@ def keys_of(command_id: str, keymap: Keymap) -> tuple[str, ...]:
     return _BY_ID[command_id].keys_now(keymap)
 
 
-def hints(where: Literal["list", "card"], keymap: Keymap) -> list[tuple[str, str]]:
+def hints(where: Pane, keymap: Keymap) -> list[tuple[str, str]]:
     """Key and name of the commands worth a reminder in a place, most wanted first.
 
     The last two are how to get help and how to get out.
     """
-    return [_hint(command_id, keymap) for command_id in _HINTED[where]]
+    return [
+        _hint(command_id, keymap, _CALLED.get((where, command_id))) for command_id in _HINTED[where]
+    ]
 
 
 def box_hints(keymap: Keymap) -> list[tuple[str, str]]:
@@ -224,8 +240,8 @@ def box_hints(keymap: Keymap) -> list[tuple[str, str]]:
     return [hint for hint in [_hint("save-view", keymap)] if "+" in hint[0]]
 
 
-def _hint(command_id: str, keymap: Keymap) -> tuple[str, str]:
-    return key_display(keys_of(command_id, keymap)[0]), _BY_ID[command_id].name
+def _hint(command_id: str, keymap: Keymap, called: str | None = None) -> tuple[str, str]:
+    return key_display(keys_of(command_id, keymap)[0]), called or _BY_ID[command_id].name
 
 
 def key_display(key: str) -> str:

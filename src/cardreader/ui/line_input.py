@@ -23,6 +23,9 @@ class LineInput(Input):
     key has bubbled up to the app, when letters that came after it are in the text already.
     """
 
+    awaited_keys: frozenset[str] = frozenset()
+    """Keys that the ones behind them wait for: what these are meant for is known after them."""
+
     # Textual lays the whole screen out anew when it changes; here a longer text changes no place.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.acting import Acting
 from cardreader.ui.commands import bindings, hints
+from cardreader.ui.muting import Muting
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 _FIRST_KEYS_S = 0.25
 
 
-class ReaderScreen(Acting):
+class ReaderScreen(Muting):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card) and `choosing` (to the view).
+    What keys do stands in `acting` (to a card), `selecting` (to many) and `choosing` (to the view).
     """
 
     BINDINGS = bindings("everywhere")
@@ -111,14 +111,26 @@ class ReaderScreen(Acting):
         box = self.search_box
         searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
-        place: Literal["list", "card"] = "card" if entered else "list"
-        self.hint_bar.show(box.hints if box and searching else hints(place, self.keymap))
+        self.hint_bar.show(box.hints if box and searching else self._hints())
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
         if self.focused is self.list and self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)
+
+    def _hints(self) -> list[tuple[str, str]]:
+        """The keys that are worth a reminder where the focus is."""
+        if self.focused is self.card:
+            return hints("card", self.keymap)
+        return hints("selection" if self.list.selected.runs else "list", self.keymap)
+
+    def on_card_list_selected(self) -> None:
+        """Say how many cards are selected, and what can be done to them."""
+        self.moved = self.moved or bool(self.list.selected.runs)
+        self.show_title()
+        if self.hint_bar.display:
+            self.hint_bar.show(self._hints())
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Take the search box away once the focus is elsewhere on the screen."""
@@ -170,5 +182,7 @@ class ReaderScreen(Acting):
             return False
         self._busy = ""
         self.hint_bar.hush()
+        self.list.select_none()
+        self.hint_bar.show(self._hints())
         self.show_title()
         return True

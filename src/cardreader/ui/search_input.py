@@ -73,7 +73,6 @@ class SearchInput(LineInput):
     ]
 
     awaited_keys = frozenset({"enter", "escape", "ctrl+c", "tab", "shift+tab"})
-    """Keys that the ones behind them wait for: what these are meant for is known after them."""
 
     class Left(Message):
         """The reader wants to leave."""
