@@ -70,7 +70,7 @@ class Muting(Selecting):
         from cardreader.query.muting import Mute  # noqa: PLC0415 - as above
         from cardreader.ui.ask import Ask  # noqa: PLC0415 - as above
 
-        about = "Titles with these words, next to each other, are muted: leave what tells."
+        about = "Titles with these words next to each other are muted: keep the few that matter."
         asking = self.app.push_screen(Ask("Mute by words", title, about), wait_for_dismiss=True)
         self.reader_app.give_keys()
         answer: str | None = await asking
