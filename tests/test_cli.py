@@ -919,6 +919,21 @@ def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(("closed", "command"), [(0, "marks import"), (2, "list"), (2, "list -x")])
+def test_a_stream_that_is_closed_is_no_error(news: Path, closed: int, command: str) -> None:
+    """What would be said goes nowhere, and never among what is printed."""
+    words = command.split() + ([str(news)] if command == "list" else [])
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "cardreader", *words],
+        capture_output=True,
+        preexec_fn=lambda: os.close(closed),
+        timeout=60,
+        check=False,
+    )
+    assert b"error of its own" not in done.stdout + done.stderr
+    assert done.stdout.count(b"\n") == (3 if command == "list" else 0)
+
+
 def test_output_to_a_full_disk_is_said(news: Path) -> None:
     """In a sentence, with status 1."""
     command = [sys.executable, "-m", "cardreader", "list", str(news)]

@@ -11,6 +11,7 @@ from cardreader.clean import is_clean
 from cardreader.config import Config
 from cardreader.library import Changes, Progress
 from cardreader.ui.commands import COMMANDS, Command, palette
+from cardreader.ui.picker import Choice, Picker
 from reader_tools import reading, related, stories, story
 
 if TYPE_CHECKING:
@@ -372,6 +373,31 @@ async def test_what_is_closed_twice_closes_nothing_else(news: Path, opened: str)
         dialogue.dismiss(None)
         await driver.settle()
         assert driver.app.screen is driver.reader
+        assert driver.app.is_running
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_a_click_beside_its_parts_takes_no_focus_from_a_dialogue(
+    news: Path, opened: str
+) -> None:
+    """Else its keys would wait for ever for something that has the focus."""
+    async with reading(news) as driver:
+        await driver.press(opened)
+        had = driver.app.focused
+        assert had is not None
+        driver.app.screen.set_focus(None)
+        assert driver.app.focused is had
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is driver.reader)
+
+
+async def test_a_dialogue_that_is_left_before_it_is_there_closes_then(news: Path) -> None:
+    """The key that leaves it may be quicker than what is in it."""
+    async with reading(news) as driver:
+        dialogue = Picker("Choose", [Choice("a", "A")], many=False)
+        driver.app.push_screen(dialogue)
+        dialogue.dismiss(None)
+        await driver.until(lambda: driver.app.screen is driver.reader)
         assert driver.app.is_running
 
 
