@@ -283,6 +283,13 @@ def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
     return FINE
 
 
+def _completions(arguments: argparse.Namespace, _: Paths, __: Config) -> int:
+    from cardreader.cli.completions import script_for  # noqa: PLC0415 - for this command only
+
+    print(script_for(arguments.shell), end="")
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "list": _list,
     "show": _show,
@@ -295,6 +302,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "index": _index,
     "marks": keeping.marks,
     "paths": _paths,
+    "completions": _completions,
 }
 
 
