@@ -184,12 +184,3 @@ FIELDS: Table = {
               _sort, (*ORDERS, RELEVANCE)),
     )
 }  # fmt: skip
-
-
-def markdown_table() -> str:
-    """Return the table as it stands in `docs/query.md`."""
-    rows = [
-        f"| `{field.name}:` | {field.takes} | `{field.example}` | {field.help} |"
-        for field in FIELDS.values()
-    ]
-    return "\n".join(("| field | takes | example | meaning |", "|---|---|---|---|", *rows))
