@@ -23,13 +23,16 @@ if TYPE_CHECKING:
     from cardreader.ui.commands import Command
 
 _MOST_KEYS = 4  # that are written one by one
-_COLUMN = 46  # of a synopsis; what is wider has its summary below
 _READER = "open the reader on these folders, the configured sources or the samples"
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [titles, ["---"] * len(titles), *rows]
     return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _cell(text: str) -> str:
@@ -85,16 +88,14 @@ def fields(_: str = "") -> str:
 
 
 def commands(_: str = "") -> str:
-    """All commands with what they take, as one writes them."""
-    lines = []
-    for command in (None, *COMMANDS):
-        usage = synopsis(command)
-        summary = SUMMARIES[command] if command else _READER
-        if len(usage) < _COLUMN:
-            lines.append(f"{usage:<{_COLUMN}}{summary}")
-        else:
-            lines += [usage, f"{'':<{_COLUMN}}{summary}"]
-    return "\n".join(("```", *lines, "```"))
+    """All commands with what they take."""
+    return _table(
+        ("command", "what it does"),
+        [
+            (f"`{synopsis(command)}`", _sentence(SUMMARIES[command] if command else _READER))
+            for command in (None, *COMMANDS)
+        ],
+    )
 
 
 def synopsis(command: str | None) -> str:
@@ -118,7 +119,7 @@ def options(_: str = "") -> str:
             (
                 " ".join(f"`{name} {option.takes}`".replace(" `", "`") for name in option.names),
                 "all" if len(who) == every else ", ".join(who),
-                f"{option.help[:1].upper()}{option.help[1:]}.",
+                _sentence(option.help),
             )
             for option, who in takers.items()
         ],
