@@ -71,7 +71,7 @@ def sh(machine: Path, script: str, **environment: str) -> str:
         cwd=machine, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
+    return str(done.stdout)
 
 
 def of_cron(number: str) -> str:
@@ -84,7 +84,7 @@ def of_cron(number: str) -> str:
 
 def titles(query: str) -> list[str]:
     """Return the titles of the cards that a query is about."""
-    return [card["title"] for card in run("list", "-q", query, "--json").json]
+    return [str(card["title"]) for card in run("list", "-q", query, "--json").json]
 
 
 def test_there_are_ten() -> None:
