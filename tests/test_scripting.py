@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PAGE = CHECKOUT / "docs" / "scripting.md"
 CARDS = CHECKOUT / "docs" / "cards.md"
-RECIPES = dict(
+RECIPES: dict[str, str] = dict(
     re.findall(
         r"^## (\d+)\. .*?```(?:sh|crontab)\n(.*?)```",
         PAGE.read_text("utf-8"),
