@@ -1,6 +1,6 @@
 """Make all of the documentation that is made from the code, in place.
 
-Tables in README.md and docs/*.md stand between comments, `<!-- keys -->` and `<!-- /keys -->`; the
+Tables in README.md, CONTRIBUTING.md and docs/*.md stand between comments, `<!-- keys -->` and `<!-- /keys -->`; the
 manual page and the completions of shells are files in `share/`, where a wheel puts them.
 
 `--check` only tells whether all is as the code has it (status 1: it is not).
@@ -43,7 +43,8 @@ def _made(found: re.Match[str]) -> str:
 
 def made(home: Path) -> Iterator[tuple[Path, str]]:
     """Give each file that is made, or has a part that is, with the text that it should have."""
-    for path in (home / "README.md", *sorted((home / "docs").glob("*.md"))):
+    top = (home / "README.md", home / "CONTRIBUTING.md")
+    for path in (*top, *sorted((home / "docs").glob("*.md"))):
         try:
             yield path, with_tables(path.read_text("utf-8"))
         except ValueError as error:

@@ -1,11 +1,13 @@
-"""The tables of the documentation, made from the code that they are about. Pure.
+"""The tables of the documentation, made from the code that they are about.
 
 `TABLES` has them by the name of the comments in a page that they stand between.
 """
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader.cli.arguments import COMMANDS, SUMMARIES, arguments_of, common_arguments
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cardreader.config.settings import Setting
     from cardreader.ui.commands import Command
 
+_MAKEFILE = Path(__file__).resolve().parent.parent / "Makefile"
 _MOST_KEYS = 4  # that are written one by one
 _READER = "open the reader on these folders, the configured sources or the samples"
 
@@ -126,10 +129,20 @@ def options(_: str = "") -> str:
     )
 
 
+def make(_: str = "") -> str:
+    """What `make` can be asked for."""
+    targets = re.findall(r"^(\w+):.*?## (.*)$", _MAKEFILE.read_text("utf-8"), re.MULTILINE)
+    return _table(
+        ("command", "what it does"),
+        [(f"`make {target}`", _sentence(text)) for target, text in targets],
+    )
+
+
 TABLES: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
     "settings": settings,
     "fields": fields,
     "commands": commands,
     "options": options,
+    "make": make,
 }
