@@ -81,7 +81,7 @@ class World:
         """Make the databases."""
         self.path = folder / "index.sqlite3"
         self.indexes = (Index(self.path), Index(self.path))
-        self.marks = Marks(Path(":memory:"), lambda: NOW)
+        self.marks = Marks(folder / "marks.sqlite3", lambda: NOW)
         self.source = self.indexes[0].open_source(ROOT, NOW)
         self.cards: dict[str, Card] = {}
 
