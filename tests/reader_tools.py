@@ -34,8 +34,7 @@ if TYPE_CHECKING:
 
     from cardreader.card import Detail, Summary
     from cardreader.library import Library
-    from cardreader.opener import OpenError
-    from cardreader.ui.acting import OpenURL
+    from cardreader.opener import OpenError, OpenURL
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
 

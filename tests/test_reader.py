@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardreader.card import Detail
-    from cardreader.ui.acting import OpenURL
+    from cardreader.opener import OpenURL
 
 _PAGE = 7  # a screen of eight rows but one
 _OTHER_WAYS = "y copies the URL, and BROWSER can be set to the command of a browser."

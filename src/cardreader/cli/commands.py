@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cardreader import config as configuration
 from cardreader import crash
 from cardreader.clean import checked, clean_path
-from cardreader.cli import keeping, output
+from cardreader.cli import configuring, keeping, output
 from cardreader.cli.output import ProgressBar, say
 from cardreader.database import DatabaseError
 from cardreader.index import file_name
@@ -51,8 +51,9 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
         if arguments.command is None:
             return _read(arguments, paths, config, mistakes, last)
         gc.enable()  # switched off for the reader's start
-        for mistake in mistakes:
-            say(mistake)
+        if arguments.command != "config":  # which tells them in its own way
+            for mistake in mistakes:
+                say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
     except QueryError as error:
         output.say_mistake(error, arguments.query)
@@ -69,7 +70,7 @@ def _read(
     arguments: argparse.Namespace,
     paths: Paths,
     config: Config,
-    notices: list[str],
+    mistakes: list[str],
     last: Sight | None,
 ) -> int:
     """Open the reader."""
@@ -83,6 +84,7 @@ def _read(
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config)
+        notices: list[str] = []
         query = _query(arguments, tell=notices.append)
         library = _library(folders, paths, config)
         stack.callback(library.close)
@@ -93,7 +95,9 @@ def _read(
         return read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
-            notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            notices=[*notices, _WELCOME] if samples else notices, samples=samples,
+            mistakes=mistakes,
+            folders_of=None if arguments.paths else partial(_folders, []), last=last,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
 
@@ -293,6 +297,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "remove": _remove,
     "sources": _sources,
     "index": _index,
+    "config": configuring.configure,
     "marks": keeping.marks,
     "paths": _paths,
 }

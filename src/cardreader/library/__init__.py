@@ -91,8 +91,14 @@ class Library(Marking):
         """Open the sources in `folders`; `now` gives seconds since 1970."""
         super().__init__(index, marks, now)
         self.half_life_s = half_life_s
-        self._max_file_bytes = max_file_bytes
+        self.max_file_bytes = max_file_bytes
         self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
+        self.follow(folders)
+        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
+            self.follow_marks()
+
+    def follow(self, folders: Sequence[str]) -> None:
+        """Have the cards of these folders from now on, as the index knows them."""
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
         self._roots = tuple(roots)
         # A folder inside another would list its files twice.
@@ -101,9 +107,7 @@ class Library(Marking):
             for root, folder in roots.items()
             if not any(holds(other, root) for other in roots)
         }
-        self._sources = {root: index.open_source(root, now()) for root in self._folders}
-        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
-            self.follow_marks()
+        self._sources = {root: self._index.open_source(root, self._now()) for root in self._folders}
 
     @property
     def roots(self) -> Collection[bytes]:
@@ -243,7 +247,7 @@ class Library(Marking):
 
         folder = Folder(os.fsdecode(root))
         try:
-            data = folder.read(path, self._max_file_bytes)
+            data = folder.read(path, self.max_file_bytes)
         except UnreadableFile as error:
             return Reading(problems=(Problem(1, str(error)),))
         return read_card(data, folder.place(path))
@@ -291,13 +295,14 @@ class Library(Marking):
         """
         changes = Changes()
         out_of_reach = set()
-        for root in self._sources:
+        sources = self._sources  # others may be followed meanwhile
+        for root in sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
-            number = self._sources[root] = self._index.open_source(root, self._now())
+            number = sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
                 refresh(
-                    self._index, folder, number, self._max_file_bytes, report, cancelled,
+                    self._index, folder, number, self.max_file_bytes, report, cancelled,
                     confirmed=root in confirmed,
                 )
             )  # fmt: skip
@@ -331,7 +336,7 @@ class Library(Marking):
             for file in files:
                 whole = clean_path(os.fsdecode(os.path.join(root, file.path)))
                 try:
-                    data = folder.read(file.path, self._max_file_bytes)
+                    data = folder.read(file.path, self.max_file_bytes)
                 except UnreadableFile as error:
                     yield whole, 1, str(error), False
                     continue

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import shutil
 import subprocess
 from functools import partial
 from pathlib import Path
@@ -14,7 +12,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from cardreader.database import DatabaseError
-from cardreader.opener import NoBrowserError, OpenError, failed
+from cardreader.opener import NoBrowserError, OpenError, editor_command, failed
 from cardreader.ui.loading import index_of
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
@@ -28,12 +26,11 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.marks import Kind
+    from cardreader.opener import OpenURL
     from cardreader.query import Order
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
     from cardreader.ui.narrowing import Narrowing
-
-    OpenURL = Callable[[str], subprocess.Popen[bytes]]
 
 _NO_CARD = "There is no card here."
 _NO_URL = "This card has no URL. enter shows all there is of it."
@@ -323,15 +320,10 @@ class Acting(Viewing):
 
     def _run_editor(self, path: bytes) -> str:
         """Run the editor in the reader's place; return a sentence if that could not be done."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
-            return "Set EDITOR to the command of your editor first."
         try:
-            command = shlex.split(editor)
-        except ValueError:  # a quote that is not closed
-            command = [editor]
-        if not shutil.which(command[0]):
-            return f"The editor {command[0]} cannot be found: set EDITOR to its command."
+            command = editor_command(os.environ)
+        except OpenError as error:
+            return str(error)
         try:
             with self.app.suspend():
                 try:

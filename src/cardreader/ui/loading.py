@@ -21,6 +21,7 @@ from cardreader.database import DatabaseError
 from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
+from cardreader.ui.keymap import keymap_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -112,7 +113,7 @@ class Loading(Screen[None]):
         self.order = order
         self.sorting: Sort = order  # how the list is really sorted
         self.samples = samples
-        self.keymap = dict(config.keys)
+        self.keymap, self.key_mistakes = keymap_of(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
         self.card = CardDetail(self._now)
         # Kept, not asked for when needed: a worker may end while the screen is being taken down.
