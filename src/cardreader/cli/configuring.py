@@ -33,7 +33,7 @@ def configure(arguments: argparse.Namespace, paths: Paths, config: Config) -> in
 def mistakes_of(paths: Paths) -> list[str]:
     """Return all that is wrong in the file, also what only the reader can tell."""
     config, mistakes = load(paths.config)
-    return mistakes + sentences(paths.config, _of_reader(config))
+    return sentences(paths.config, mistakes, _of_reader(config))
 
 
 def _of_reader(config: Config) -> list[Mistake]:

@@ -39,6 +39,7 @@ __all__ = [
     "Mistake",
     "SavedView",
     "Setting",
+    "line_in",
     "load",
     "read",
     "read_file",
@@ -101,15 +102,22 @@ def read(values: dict[str, object]) -> tuple[Config, list[Mistake]]:
     return _with_first_view(config, mistakes)
 
 
-def sentences(path: Path, mistakes: Iterable[Mistake]) -> list[str]:
-    """Tell of mistakes that were found in what was read, with the lines of the file."""
+def sentences(path: Path, told: Iterable[str], mistakes: Iterable[Mistake]) -> list[str]:
+    """Tell also of mistakes that were found in what was read, all as they stand in the file."""
     mistakes = list(mistakes)
     if not mistakes:
-        return []
+        return list(told)
     try:
-        return _placed(path, path.read_text("utf-8"), mistakes)
+        more = _placed(path, path.read_text("utf-8"), mistakes)
     except (OSError, ValueError):  # it was read a moment ago
-        return [f"{path}: {mistake.sentence}" for mistake in mistakes]
+        more = [f"{path}: {mistake.sentence}" for mistake in mistakes]
+    return sorted([*told, *more], key=lambda sentence: line_in(path, sentence)[0])
+
+
+def line_in(path: Path, sentence: str) -> tuple[int, str]:
+    """Return the line that a sentence begins with (0: none), and the rest of it."""
+    line, _, rest = sentence.removeprefix(f"{path}:").partition(": ")
+    return (int(line), rest) if line.isdecimal() else (0, sentence)
 
 
 def _placed(path: Path, text: str, mistakes: list[Mistake]) -> list[str]:

@@ -92,7 +92,7 @@ class ReaderApp(TypeAheadApp):
         self._config_file = config_file
         in_theme = mistakes_in(config.theme)
         found = [*in_theme, *self._reader.key_mistakes]
-        self._mistakes = [*mistakes, *sentences(config_file, found)]
+        self._mistakes = sentences(config_file, mistakes, found)
         self._light = light
         for theme in OWN:
             self.register_theme(theme)

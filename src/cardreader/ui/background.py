@@ -42,14 +42,18 @@ class Sieve:
         """Hold nothing."""
         self.held = ""
 
-    def sift(self, text: str) -> tuple[str, bool | None]:
-        """Return what was typed, and whether the background is light, where that is told."""
+    def sift(self, text: str, *, expecting: bool) -> tuple[str, bool | None]:
+        """Return what was typed, and whether the background is light, where that is told.
+
+        Only while `expecting` an answer is its beginning kept back: it may be a mere `esc`.
+        """
         text, self.held = self.held + text, ""
         found = None
         for answer in _ANSWER.finditer(text):
             found = _is_light(answer)
         text = _ANSWER.sub("", text)
-        if beginning := _BEGINNING.search(text):
+        beginning = _BEGINNING.search(text) if expecting else None
+        if beginning:
             text, self.held = text[: beginning.start()], beginning[0]
         return text, found
 

@@ -82,8 +82,7 @@ class Configuring(Acting):
             return
         keymap, in_keys = keymap_of(config.keys)
         found = [*mistakes_in(config.theme), *in_keys]
-        if found:
-            mistakes += await asyncio.to_thread(sentences, self._config_file, found)
+        mistakes = await asyncio.to_thread(sentences, self._config_file, mistakes, found)
         changed = self._changed(config)
         before, self.config = self.config, config
         if "keys" in changed:

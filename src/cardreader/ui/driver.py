@@ -25,6 +25,8 @@ _ALTERNATE_SCREEN = "\x1b[?1049h"
 # How long the rest of an answer may take, and the answer where the reader ends before it.
 _REST_S = 0.1
 _ANSWER_S = 0.2
+# After this, the terminal will not answer at all.
+_PATIENCE_S = 2.0
 
 
 class _Lasting:
@@ -77,16 +79,19 @@ class BackgroundTold(Message):
 class _Parser(XTermParser):
     """Textual's parser of what comes from the terminal; our answers are taken out before."""
 
-    def __init__(self, told: Callable[[bool], None], debug: bool = False) -> None:
+    def __init__(
+        self, told: Callable[[bool], None], expecting: Callable[[], bool], debug: bool = False
+    ) -> None:
         super().__init__(debug)
         self._told = told
+        self._expecting = expecting
         self._sieve = Sieve()
         self._held_until = 0.0
 
     def feed(self, data: str) -> Iterable[Message]:
         """Parse what is no answer; nothing at all is the end."""
         if data:
-            data, light = self._sieve.sift(data)
+            data, light = self._sieve.sift(data, expecting=self._expecting())
             self._held_until = time.monotonic() + _REST_S
             if light is not None:
                 self._told(light)
@@ -120,8 +125,11 @@ class ReaderDriver(LinuxDriver):
         return not self._lasting.has_gone and os.isatty(self.fileno)
 
     def ask_background(self) -> None:
-        """Ask the terminal for its background; `BackgroundTold` comes, or never."""
-        if not answers(os.environ):
+        """Ask the terminal for its background, unless it has not answered before.
+
+        `BackgroundTold` comes, or never.
+        """
+        if not answers(os.environ) or (self._asked_s and not self._has_answered.is_set()):
             return
         self._has_answered.clear()
         self._asked_s = time.monotonic()
@@ -130,6 +138,10 @@ class ReaderDriver(LinuxDriver):
     def _tell_background(self, light: bool) -> None:
         self._has_answered.set()
         self.send_message(BackgroundTold(light))
+
+    def _expects_answer(self) -> bool:
+        is_late = time.monotonic() > self._asked_s + _PATIENCE_S
+        return not self._has_answered.is_set() and not is_late
 
     def disable_input(self) -> None:
         """Stop reading keys, but not while an answer may come: the shell would have it."""
@@ -141,7 +153,9 @@ class ReaderDriver(LinuxDriver):
     def _run_input_thread(self) -> None:
         """Read keys; when that cannot be done the terminal has gone, or the reader is wrong."""
         # Textual's own has no place to give it another parser.
-        vars(linux_driver)["XTermParser"] = partial(_Parser, self._tell_background)
+        vars(linux_driver)["XTermParser"] = partial(
+            _Parser, self._tell_background, self._expects_answer
+        )
         try:
             self.run_input_thread()
         except OSError:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked, clean_path
+from cardreader.config import line_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _KEY = "bold $text-accent"
 _CLOSES = Content.assemble(("↓ ↑", _KEY), " scroll   ", ("esc", _KEY), " goes on")
-_LINE = re.compile(r":(\d+): ")
 
 
 class Mistakes(ModalScreen[None]):
@@ -44,6 +43,9 @@ class Mistakes(ModalScreen[None]):
         border-subtitle-color: $foreground;
         scrollbar-size-vertical: 1;
     }
+    Mistakes Horizontal { height: auto; margin-top: 1; }
+    Mistakes Horizontal > Static { width: 1fr; }
+    Mistakes Horizontal > Static:first-child { width: 10; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,15 +70,10 @@ class Mistakes(ModalScreen[None]):
             frame.border_subtitle = _CLOSES
             yield Static(Content.styled(clean_path(str(self._file)), "$text-muted"))
             for sentence in self._sentences:
-                yield Static(Content.assemble("\n", self._shown(sentence)))
-
-    def _shown(self, sentence: str) -> Content:
-        """The sentence, with the line alone where it begins with the file and its line."""
-        rest = sentence.removeprefix(str(self._file))
-        line = _LINE.match(rest) if rest != sentence else None
-        if line is None:
-            return Content(checked(sentence))
-        return Content.assemble((f"line {line[1]}  ", _KEY), checked(rest[line.end() :]))
+                line, rest = line_in(self._file, sentence)
+                with Horizontal():
+                    yield Static(Content.styled(f"line {line}" if line else "", _KEY))
+                    yield Static(Content(checked(rest)))
 
     async def action_move(self, how: str) -> None:
         """Scroll, with an action of the scrolled part."""
