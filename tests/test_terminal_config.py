@@ -55,7 +55,7 @@ def start(tmp_path: Path, config: Path) -> Callable[[], Terminal]:  # noqa: ARG0
         write_card(tmp_path / "news" / f"{title}.md", f"title: {title}\nheat: {heat}")
     environment = {name: value for name, value in os.environ.items() if _KEPT.fullmatch(name)}
     terminal = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
-    argv = [sys.executable, "-m", "cardreader", tmp_path / "news"]
+    argv: list[str | Path] = [sys.executable, "-m", "cardreader", tmp_path / "news"]
     return lambda: Terminal(argv, (100, 40), environment | terminal)
 
 

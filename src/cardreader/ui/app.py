@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from cardreader.config import Config
     from cardreader.library import Library
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
 _NOTICE_S = 8
 _MISTAKE_S = 20
+_OURS = {theme.name: theme for theme in OWN}
 _LOOK_FOR_TERMINAL_S = 2.0
 
 
@@ -80,6 +82,11 @@ class ReaderApp(TypeAheadApp):
         `last` is where the last screen is kept, and may stand on the terminal now. `light` is the
         best guess whether that is light.
         """
+        in_theme = mistakes_in(config.theme)
+        self._wanted_theme = AUTO if in_theme else config.theme
+        self._light = light
+        # Set before Textual looks at it: a change later has all styles put together once more.
+        self.set_reactive(ReaderApp.theme, named(self._wanted_theme, light=light))
         self.last = last
         self.failure: Exception | None = None  # of our own, of which the app has ended
         self._note = note
@@ -90,17 +97,16 @@ class ReaderApp(TypeAheadApp):
         )  # fmt: skip
         self._notices = notices
         self._config_file = config_file
-        in_theme = mistakes_in(config.theme)
         found = [*in_theme, *self._reader.key_mistakes]
         self._mistakes = sentences(config_file, mistakes, found)
-        self._light = light
-        for theme in OWN:
-            self.register_theme(theme)
-        self._wanted_theme = AUTO if in_theme else config.theme
-        self.theme = named(self._wanted_theme, light=light)
         self.set_keymap(self._reader.keymap)
 
     # Themes
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours, and Textual's."""
+        return _OURS | super().available_themes
 
     def use_theme(self, theme: str) -> None:
         """Use a theme from now on; one that is not known is like none."""

@@ -42,7 +42,7 @@ OWN: tuple[Theme, ...] = (
         background="#0c1015",
         surface="#11151b",
         panel="#1b222b",
-        variables={"text-muted": "#a4aebb", "text-disabled": "#8d97a4"}
+        variables={"text-muted": "#a4aebb", "text-disabled": "#929ca9"}
         | _heat("#929ca9", "#74b0ec", "#8ac8d7", "#dccc88", "#ffd94a", "#fff77c"),
     ),
     Theme(
@@ -83,7 +83,7 @@ OWN: tuple[Theme, ...] = (
             "text-warning": "#ffc040",
             "text-error": "#ffa080",
         }
-        | _heat("#aeb7c1", "#8fc4ff", "#95dde7", "#eede88", "#ffed21", "#ffffff"),
+        | _heat("#aeb7c1", "#8cc6ff", "#8ae0e0", "#ffd778", "#fff11a", "#ffffff"),
     ),
     *(
         Theme(
@@ -101,12 +101,7 @@ OWN: tuple[Theme, ...] = (
             boost="ansi_default",
             dark=bool(bright),
             ansi=True,
-            variables={
-                key: value
-                for key, value in BUILTIN_THEMES[like].variables.items()
-                if not key.startswith("ansi-")
-            }
-            | heat,
+            variables=BUILTIN_THEMES[like].variables | heat,
         )
         for name, bright, like, heat in (
             (_TERMINAL, "bright_", "ansi-dark",
