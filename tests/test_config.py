@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from cardreader.config import BUILT_IN, SETTINGS, Config, ConfigError, SavedView, load
 from cardreader.config.commented import template, toml, whole
-from cardreader.config.lines import lines_of
-from cardreader.config.writing import add_source, remove_source
+from cardreader.config.lines import line_numbers
+from cardreader.config.writing import ViewsFile, add_source, remove_source
 from cardreader.query import Order
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def test_every_key_is_found_on_its_line(lines: list[tuple[str, str, str]]) -> No
         text[: re.search(rf"^.*k{number}.*$", text, re.MULTILINE).start()].count("\n") + 1  # type: ignore[union-attr]
         for number in found
     ]
-    assert lines_of(text, list(found.values())) == expected
+    assert line_numbers(text, list(found.values())) == expected
 
 
 def test_every_setting_has_a_row_in_the_table() -> None:
@@ -423,3 +423,36 @@ def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:
     assert path.is_symlink()
     assert "/new" in sources(kept)
     assert kept.stat().st_mode & 0o777 == 0o600
+
+
+MINE = (
+    template([("open", "o", "Open it.")])
+    .replace('#sort = "heat"', 'sort="hot"# mine \t')
+    .replace("#preset", "preset")
+)
+"""A configuration of somebody's own, which began as the commented file."""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_what_was_written_survives_all_that_is_written(path: Path, newline: str) -> None:
+    """A source, a view: not a byte outside the lines that they add; taken out, all is as it was."""
+    before = MINE.replace("\n", newline).encode()
+    path.write_bytes(before)
+    add_source(path, "/news")
+    one = path.read_bytes()
+    views = ViewsFile(path)
+    views.save("Robots", "topic:robots", "hot")
+    two = path.read_bytes()
+    assert two.startswith(one)
+    assert one.replace(f'sources = ["/news"]{newline}'.encode(), b"", 1) == before
+    assert load(path)[1] == []
+    views.remove("Robots")
+    remove_source(path, "/news")
+    assert path.read_bytes() == one.replace(b'["/news"]', b"[]")
+
+
+def test_a_setting_is_added_below_the_line_that_is_commented_out(path: Path) -> None:
+    """There a person looks for it."""
+    path.write_text(MINE)
+    add_source(path, "/news")
+    assert '#sources = ["~/news"]\nsources = ["/news"]\n\n# The order' in path.read_text()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cardreader import config as configuration
 from cardreader import crash
 from cardreader.clean import checked, clean_path
-from cardreader.cli import configuring, keeping, output
+from cardreader.cli import keeping, output
 from cardreader.cli.output import ProgressBar, say
 from cardreader.database import DatabaseError
 from cardreader.index import file_name
@@ -51,9 +51,12 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
         if arguments.command is None:
             return _read(arguments, paths, config, mistakes, last)
         gc.enable()  # switched off for the reader's start
-        if arguments.command != "config":  # which tells them in its own way
-            for mistake in mistakes:
-                say(mistake)
+        if arguments.command == "config":
+            from cardreader.cli.configuring import configure  # noqa: PLC0415 - not for others
+
+            return configure(arguments, paths, config)
+        for mistake in mistakes:
+            say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
     except QueryError as error:
         output.say_mistake(error, arguments.query)
@@ -95,9 +98,8 @@ def _read(
         return read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
-            notices=[*notices, _WELCOME] if samples else notices, samples=samples,
-            mistakes=mistakes,
-            folders_of=None if arguments.paths else partial(_folders, []), last=last,
+            notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            folders_of=None if arguments.paths else partial(_folders, []), mistakes=mistakes,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
 
@@ -297,7 +299,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "remove": _remove,
     "sources": _sources,
     "index": _index,
-    "config": configuring.configure,
     "marks": keeping.marks,
     "paths": _paths,
 }

@@ -68,7 +68,7 @@ def _print(paths: Paths, config: Config) -> int:
 
 def _origin(paths: Paths, wrong: set[tuple[str | int, ...]]) -> Callable[[str], str]:
     """Return what tells where a setting comes from; `wrong` is what the reader passes over."""
-    from cardreader.config.lines import lines_of  # noqa: PLC0415 - not for other commands
+    from cardreader.config.lines import line_numbers  # noqa: PLC0415 - not for other commands
 
     try:
         text = paths.config.read_text("utf-8")
@@ -79,7 +79,7 @@ def _origin(paths: Paths, wrong: set[tuple[str | int, ...]]) -> Callable[[str], 
 
     def come_from(name: str) -> str:
         if name in values:
-            (line,) = lines_of(text, [(name,)])
+            (line,) = line_numbers(text, [(name,)])
             return f"Line {line} has a mistake." if (name,) in wrong else f"From line {line}."
         if name == "browser" and (browser := os.environ.get("BROWSER")):
             return f"Not set: BROWSER says {clean_path(browser)}."

@@ -122,9 +122,9 @@ def line_in(path: Path, sentence: str) -> tuple[int, str]:
 
 def _placed(path: Path, text: str, mistakes: list[Mistake]) -> list[str]:
     """Tell of mistakes in the order in which they stand in the file."""
-    from cardreader.config.lines import lines_of  # noqa: PLC0415 - only where there is a mistake
+    from cardreader.config.lines import line_numbers  # noqa: PLC0415 - only where there is a mistake
 
-    lines = lines_of(text, [mistake.where for mistake in mistakes])
+    lines = line_numbers(text, [mistake.where for mistake in mistakes])
     told = sorted(zip(lines, mistakes, strict=True), key=lambda each: each[0] or 0)
     return [
         f"{path}{f':{line}' if line else ''}: {clean_line(mistake.sentence)}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     """The keys that lead to a value, and numbers for places in a list of tables."""
 
 
-def lines_of(text: str, places: Sequence[Where]) -> list[int | None]:
+def line_numbers(text: str, places: Sequence[Where]) -> list[int | None]:
     """Return the line of each place, from 1; where it has none of its own, of what it is in."""
     known = _known(text)
     return [

@@ -42,7 +42,7 @@ class _Header(NamedTuple):
 
 def parts_of(text: str) -> list[Part]:
     """Part a file: no view is next to another part's lines, and nothing is left out."""
-    lines = _lines(text)
+    lines = lines_in(text)
     headers, comments = _headers(text)
     tops = [_top(header.line, comments) for header in headers]
     parts: list[Part] = []
@@ -69,10 +69,10 @@ def head_of(text: str) -> str:
     headers, comments = _headers(text)
     if not headers:
         return text
-    return "".join(_lines(text)[: _top(headers[0].line, comments)])
+    return "".join(lines_in(text)[: _top(headers[0].line, comments)])
 
 
-def _lines(text: str) -> list[str]:
+def lines_in(text: str) -> list[str]:
     """The lines with their ends; only a line feed ends one."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 

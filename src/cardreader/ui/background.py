@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 QUESTION = "\x1b]11;?\x1b\\"
 
-_ANSWER = re.compile(
+# Not compiled before the first key.
+_ANSWER = (
     r"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
     r"(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)"
 )
-_BEGINNING = re.compile(r"\x1b(?:\](?:1(?:1(?:;[rgba:0-9a-fA-F/]{0,28}\x1b?)?)?)?)?\Z")
+_BEGINNING = r"\x1b(?:\](?:1(?:1(?:;[rgba:0-9a-fA-F/]{0,28}\x1b?)?)?)?)?\Z"
 _HALF = 0.5
 _WEIGHTS = (0.2126, 0.7152, 0.0722)
 _LIGHT_COLOURS = frozenset({"7", "9", "10", "11", "12", "13", "14", "15"})
@@ -48,11 +49,13 @@ class Sieve:
         Only while `expecting` an answer is its beginning kept back: it may be a mere `esc`.
         """
         text, self.held = self.held + text, ""
+        if "\x1b" not in text:
+            return text, None
         found = None
-        for answer in _ANSWER.finditer(text):
+        for answer in re.finditer(_ANSWER, text):
             found = _is_light(answer)
-        text = _ANSWER.sub("", text)
-        beginning = _BEGINNING.search(text) if expecting else None
+        text = re.sub(_ANSWER, "", text)
+        beginning = re.search(_BEGINNING, text) if expecting else None
         if beginning:
             text, self.held = text[: beginning.start()], beginning[0]
         return text, found
