@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     OpenURL = Callable[[str], subprocess.Popen[bytes]]
 
 _PLACEHOLDER = "%s"
-_OTHER_WAYS = "y copies the URL, and BROWSER can be set to the command of a browser."
+_OTHER_WAYS = "the URL can be copied, and BROWSER can be set to the command of a browser."
 
 
 class OpenError(Exception):

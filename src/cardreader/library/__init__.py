@@ -91,23 +91,27 @@ class Library(Marking):
         """Open the sources in `folders`; `now` gives seconds since 1970."""
         super().__init__(index, marks, now)
         self.half_life_s = half_life_s
-        self.max_file_bytes = max_file_bytes
+        self._max_file_bytes = max_file_bytes
         self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
-        self.follow(folders)
+        self.read_folders(folders)
         with contextlib.suppress(DatabaseError):  # the next look brings it up to date
             self.follow_marks()
 
-    def follow(self, folders: Sequence[str]) -> None:
-        """Have the cards of these folders from now on, as the index knows them."""
+    def read_folders(self, folders: Sequence[str]) -> None:
+        """Have the cards of these folders from now on."""
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
-        self._roots = tuple(roots)
         # A folder inside another would list its files twice.
-        self._folders = {
+        outer = {
             root: folder
             for root, folder in roots.items()
             if not any(holds(other, root) for other in roots)
         }
-        self._sources = {root: self._index.open_source(root, self._now()) for root in self._folders}
+        sources = {root: self._index.open_source(root, self._now()) for root in outer}
+        self._roots, self._folders, self._sources = tuple(roots), outer, sources
+
+    def limit_files(self, max_file_bytes: int) -> None:
+        """Read files up to this size from now on."""
+        self._max_file_bytes = max_file_bytes
 
     @property
     def roots(self) -> Collection[bytes]:
@@ -247,7 +251,7 @@ class Library(Marking):
 
         folder = Folder(os.fsdecode(root))
         try:
-            data = folder.read(path, self.max_file_bytes)
+            data = folder.read(path, self._max_file_bytes)
         except UnreadableFile as error:
             return Reading(problems=(Problem(1, str(error)),))
         return read_card(data, folder.place(path))
@@ -302,7 +306,7 @@ class Library(Marking):
             folder = Folder(os.fsdecode(root))
             changes.extend(
                 refresh(
-                    self._index, folder, number, self.max_file_bytes, report, cancelled,
+                    self._index, folder, number, self._max_file_bytes, report, cancelled,
                     confirmed=root in confirmed,
                 )
             )  # fmt: skip
@@ -336,7 +340,7 @@ class Library(Marking):
             for file in files:
                 whole = clean_path(os.fsdecode(os.path.join(root, file.path)))
                 try:
-                    data = folder.read(file.path, self.max_file_bytes)
+                    data = folder.read(file.path, self._max_file_bytes)
                 except UnreadableFile as error:
                     yield whole, 1, str(error), False
                     continue

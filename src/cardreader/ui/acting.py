@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cardreader.ui.narrowing import Narrowing
 
 _NO_CARD = "There is no card here."
-_NO_URL = "This card has no URL. enter shows all there is of it."
+_NO_URL = "This card has no URL. {} shows all there is of it."
 # How long the cursor rests on a card until `mark_read = "view"` counts it as read.
 _VIEWED_AFTER_S = 1.5
 # A browser that ends in failure does so soon.
@@ -82,7 +82,7 @@ class Acting(Viewing):
             return
         url = detail.card.url if detail.card else None
         if url is None:
-            self.say(_NO_URL, severity="warning")
+            self.say(_NO_URL.format(self.key_of("enter-card")), severity="warning")
         elif await self._open(url):
             self.mark_opened(detail.summary.id)
 
@@ -153,7 +153,8 @@ class Acting(Viewing):
         if selected >= 0:
             url = self.card.targets[selected].url
         if url is None:
-            self.say(_NO_URL if detail else _NO_CARD, severity="warning")
+            no_url = _NO_URL.format(self.key_of("enter-card"))
+            self.say(no_url if detail else _NO_CARD, severity="warning")
             return
         try:
             checked_url = openable(url)
@@ -268,7 +269,8 @@ class Acting(Viewing):
         number = self.library.mark(ids, "read", value=True, what="all in the view read")
         if not number:
             return "All cards here were read already." if ids else _NO_CARD
-        return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
+        cards = "card" if number == 1 else "cards"
+        return f"{number:,} {cards} marked read. {self.key_of('undo')} takes it back."
 
     def _undo(self) -> str:
         undone = self.library.undo()

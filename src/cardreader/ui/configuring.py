@@ -115,10 +115,10 @@ class Configuring(Acting):
 
     async def _use_folders(self, config: Config, before: Config, changed: list[str]) -> None:
         self.library.half_life_s = config.half_life_s
-        self.library.max_file_bytes = config.max_file_bytes
+        self.library.limit_files(config.max_file_bytes)
         if "sources" in changed and self._folders_of is not None:
             folders, self.samples = self._folders_of(config)
-            await asyncio.to_thread(self.library.follow, folders)
+            await asyncio.to_thread(self.library.read_folders, folders)
             self._filling = True  # none of what comes in is news
             self.load_view()
             self.refresh_sources()

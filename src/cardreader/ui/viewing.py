@@ -188,7 +188,8 @@ class Viewing(Choosing):
         view = view_named(self.views, name)
         if saved and view:
             self.load_view(self.narrowing.only_in(view), keep=self.list.current)
-            self.say(f"Saved as {view.name}. V chooses it, and can rename, move or remove it.")
+            key = self.key_of("choose-view")
+            self.say(f"Saved as {view.name}. {key} chooses it, and can rename, move or remove it.")
 
     async def _ask_name(self, title: str, suggestion: str, about: str = "") -> str | None:
         from cardreader.ui.ask import Ask  # noqa: PLC0415 - not for the first screen
