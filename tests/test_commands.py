@@ -17,7 +17,6 @@ from cardreader.ui.commands import (
     bindings,
     hints,
     key_display,
-    keymap_problems,
     keys_display,
     keys_of,
     palette,
@@ -301,33 +300,3 @@ def test_palette_has_what_makes_sense_by_name() -> None:
     ids = {command.id for command in palette()}
     assert {"open", "reload", "quit"} <= ids
     assert not {"next-card", "open-related", "command-palette"} & ids
-
-
-def test_a_good_keymap_has_no_problems() -> None:
-    """Other keys, exchanged keys, several keys and characters are all right."""
-    keymap = {"star": "m", "mark-read": "s", "help": "f1, ctrl+h", "search": "&", "quit": "alt+Q"}
-    assert keymap_problems(keymap) == []
-
-
-def test_unknown_action_is_a_problem() -> None:
-    """A misspelt id is told, with the right one."""
-    assert keymap_problems({"mark-raed": "x"}) == [
-        "No action is called 'mark-raed'; the nearest is mark-read."
-    ]
-
-
-@pytest.mark.parametrize("key", ["esc", "ctrl-x", "Return", "", "mod+x", "xy"])
-def test_unknown_key_is_a_problem(key: str) -> None:
-    """What nobody can press is told."""
-    (problem,) = keymap_problems({"star": key})
-    assert problem.startswith(f"star: {key!r} is no key")
-
-
-def test_key_with_two_meanings_is_a_problem() -> None:
-    """A key taken from another command is told once, though it clashes in both panes."""
-    assert keymap_problems({"star": "o"}) == ["o is the key of both open and star."]
-
-
-def test_key_hidden_by_a_pane_is_a_problem() -> None:
-    """A key that a pane keeps for itself is told, by both of its names."""
-    assert keymap_problems({"search": "space"}) == ["space is the key of both read-on and search."]

@@ -12,7 +12,7 @@ function __cardreader_command
             case -q --query --sort --limit --config --data
                 set option $word
             case '-*'
-            case list show mark topics check add remove sources index marks paths completions
+            case list show mark topics check add remove sources index config marks paths completions
                 echo $word
                 return
             case '*'
@@ -38,6 +38,7 @@ complete -c cardreader -n '__cardreader_is none' -a add -d 'add a folder to the 
 complete -c cardreader -n '__cardreader_is none' -a remove -d 'take a folder out of the sources'
 complete -c cardreader -n '__cardreader_is none' -a sources -d 'print the sources'
 complete -c cardreader -n '__cardreader_is none' -a index -d 'bring the index up to date'
+complete -c cardreader -n '__cardreader_is none' -a config -d 'print the configuration, edit it, or check it'
 complete -c cardreader -n '__cardreader_is none' -a marks -d 'export your marks as text, or import them'
 complete -c cardreader -n '__cardreader_is none' -a paths -d 'print where configuration, index and marks are'
 complete -c cardreader -n '__cardreader_is none' -a completions -d 'print what completes these words in a shell'
@@ -104,6 +105,11 @@ complete -c cardreader -n '__cardreader_is index' -l rebuild -d 'read every file
 complete -c cardreader -n '__cardreader_is index' -l config -r -F -d 'use this configuration file'
 complete -c cardreader -n '__cardreader_is index' -l data -x -a '(__fish_complete_directories)' -d 'keep index and marks in this folder'
 complete -c cardreader -n '__cardreader_is index' -l version -d 'print the versions of cardreader and Textual'
+complete -c cardreader -n '__cardreader_is config' -s h -l help -d 'show this help message and exit'
+complete -c cardreader -n '__cardreader_is config' -l config -r -F -d 'use this configuration file'
+complete -c cardreader -n '__cardreader_is config' -l data -x -a '(__fish_complete_directories)' -d 'keep index and marks in this folder'
+complete -c cardreader -n '__cardreader_is config' -l version -d 'print the versions of cardreader and Textual'
+complete -c cardreader -n '__cardreader_is config; and not __fish_seen_subcommand_from print edit check' -a 'print edit check'
 complete -c cardreader -n '__cardreader_is marks' -s h -l help -d 'show this help message and exit'
 complete -c cardreader -n '__cardreader_is marks' -l config -r -F -d 'use this configuration file'
 complete -c cardreader -n '__cardreader_is marks' -l data -x -a '(__fish_complete_directories)' -d 'keep index and marks in this folder'

@@ -27,11 +27,13 @@ SUMMARIES = {
     "remove": "take a folder out of the sources",
     "sources": "print the sources",
     "index": "bring the index up to date",
+    "config": "print the configuration, edit it, or check it",
     "marks": "export your marks as text, or import them",
     "paths": "print where configuration, index and marks are",
     "completions": "print what completes these words in a shell",
 }
 COMMANDS = tuple(SUMMARIES)
+CONFIG_WAYS = ("print", "edit", "check")
 MARKINGS = ("read", "unread", "starred", "unstarred", "undo")
 WITH_VALUE = ("-q", "--query", "--sort", "--limit", "--config", "--data")
 _READER_EPILOG = (
@@ -249,6 +251,13 @@ def _completions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete them")
 
 
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", choices=CONFIG_WAYS, nargs="?", default=CONFIG_WAYS[0],
+        help="print all settings, open the file in EDITOR, or tell its mistakes; none: print",
+    )  # fmt: skip
+
+
 def _nothing(_: argparse.ArgumentParser) -> None:
     """Take no arguments of its own."""
 
@@ -264,6 +273,7 @@ _ARGUMENTS: dict[str | None, Callable[[argparse.ArgumentParser], None]] = {
     "remove": _folder,
     "sources": _nothing,
     "index": _index,
+    "config": _config,
     "marks": _marks,
     "paths": _nothing,
     "completions": _completions,

@@ -51,6 +51,10 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
         if arguments.command is None:
             return _read(arguments, paths, config, mistakes, last)
         gc.enable()  # switched off for the reader's start
+        if arguments.command == "config":
+            from cardreader.cli.configuring import configure  # noqa: PLC0415 - not for others
+
+            return configure(arguments, paths, config)
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
@@ -69,7 +73,7 @@ def _read(
     arguments: argparse.Namespace,
     paths: Paths,
     config: Config,
-    notices: list[str],
+    mistakes: list[str],
     last: Sight | None,
 ) -> int:
     """Open the reader."""
@@ -83,6 +87,7 @@ def _read(
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config)
+        notices: list[str] = []
         query = _query(arguments, tell=notices.append)
         library = _library(folders, paths, config)
         stack.callback(library.close)
@@ -94,6 +99,7 @@ def _read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            folders_of=None if arguments.paths else partial(_folders, []), mistakes=mistakes,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
 

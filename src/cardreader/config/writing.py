@@ -57,7 +57,7 @@ def _change_sources(path: Path, change: Callable[[list[str]], None]) -> None:
         sources = tomllib.loads(text).get("sources", [])
         if not isinstance(sources, list) or any(isinstance(each, dict) for each in sources):
             raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
-        return with_top(text, change_top)
+        return with_top(text, "sources", change_top)
 
     _edit(path, edit)
 
@@ -184,7 +184,7 @@ class ViewsFile:
             except EditError as error:
                 raise ConfigError(f"{self._path}: {error}") from error
             is_first = name and str(values.get("start_view", "")).casefold() == name.casefold()
-            return with_top(text, follow) if is_first else text
+            return with_top(text, "start_view", follow) if is_first else text
 
         _edit(self._path, edit)
         return self._views()

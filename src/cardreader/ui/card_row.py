@@ -73,7 +73,7 @@ class RowStyles(NamedTuple):
     lit: Style
     cursor: Style
     cursor_blurred: Style
-    heat: tuple[Style, Style, Style, Style, Style, Style]
+    heat: tuple[Style, ...]
 
 
 def draw(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
+from cardreader.ui.commands import hints
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ class Choosing(Watching):
     _kept_line = 0
     _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
+
+    def show_hints(self) -> None:
+        """Remind of the keys that hold where the focus is."""
+        box = self.search_box
+        searching = box is not None and box.has_focus_within
+        place: Literal["list", "card"] = "card" if self.focused is self.card else "list"
+        self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
 
     # Search
 

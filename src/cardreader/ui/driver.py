@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from cardreader.ui.background import QUESTION, Sieve, answers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from cardreader.sight import Sight
 
 _ALTERNATE_SCREEN = "\x1b[?1049h"
+# How long the rest of an answer may take, and the answer where the reader ends before it.
+_REST_S = 0.1
+_ANSWER_S = 0.2
+# After this, the terminal will not answer at all.
+_PATIENCE_S = 2.0
 
 
 class _Lasting:
@@ -53,24 +68,94 @@ class _Lasting:
         return self._stream.fileno()
 
 
+class BackgroundTold(Message):
+    """The terminal has told its background."""
+
+    def __init__(self, light: bool) -> None:
+        super().__init__()
+        self.light = light
+
+
+class _Parser(XTermParser):
+    """Textual's parser of what comes from the terminal; our answers are taken out before."""
+
+    def __init__(
+        self, told: Callable[[bool], None], expecting: Callable[[], bool], debug: bool = False
+    ) -> None:
+        super().__init__(debug)
+        self._told = told
+        self._expecting = expecting
+        self._sieve = Sieve()
+        self._held_until = 0.0
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Parse what is no answer; nothing at all is the end."""
+        if data:
+            data, light = self._sieve.sift(data, expecting=self._expecting())
+            self._held_until = time.monotonic() + _REST_S
+            if light is not None:
+                self._told(light)
+            if not data:
+                return
+        yield from super().feed(data)
+
+    def tick(self) -> Iterable[Message]:
+        """Parse what was kept back, when nothing more has come: a mere `esc`."""
+        if self._sieve.held and time.monotonic() > self._held_until:
+            yield from super().feed(self._sieve.let_go())
+        yield from super().tick()
+
+
 class ReaderDriver(LinuxDriver):
     """Textual's driver, which does not clear a sight that stands there already."""
 
     _has_screen = False
+    _asked_s = 0.0  # when the terminal was asked for its background
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as Textual has them
         """Take what Textual gives."""
         super().__init__(*given, **named)
         self._lasting = _Lasting(sys.__stderr__)
         self._file = cast("Any", self._lasting)
+        self._has_answered = threading.Event()
 
     @property
     def has_terminal(self) -> bool:
         """Whether the terminal is there still."""
         return not self._lasting.has_gone and os.isatty(self.fileno)
 
+    def ask_background(self) -> None:
+        """Ask the terminal for its background, unless it has not answered before.
+
+        `BackgroundTold` comes, or never.
+        """
+        if not answers(os.environ) or (self._asked_s and not self._has_answered.is_set()):
+            return
+        self._has_answered.clear()
+        self._asked_s = time.monotonic()
+        self.write(QUESTION)
+
+    def _tell_background(self, light: bool) -> None:
+        self._has_answered.set()
+        self.send_message(BackgroundTold(light))
+
+    def _expects_answer(self) -> bool:
+        is_late = time.monotonic() > self._asked_s + _PATIENCE_S
+        return not self._has_answered.is_set() and not is_late
+
+    def disable_input(self) -> None:
+        """Stop reading keys, but not while an answer may come: the shell would have it."""
+        wait_s = self._asked_s + _ANSWER_S - time.monotonic()
+        if wait_s > 0 and self.has_terminal:
+            self._has_answered.wait(wait_s)
+        super().disable_input()
+
     def _run_input_thread(self) -> None:
         """Read keys; when that cannot be done the terminal has gone, or the reader is wrong."""
+        # Textual's own has no place to give it another parser.
+        vars(linux_driver)["XTermParser"] = partial(
+            _Parser, self._tell_background, self._expects_answer
+        )
         try:
             self.run_input_thread()
         except OSError:

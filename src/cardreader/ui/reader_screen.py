@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.acting import Acting
 from cardreader.ui.commands import bindings, hints
+from cardreader.ui.configuring import Configuring
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FIRST_KEYS_S = 0.25
 
 
-class ReaderScreen(Acting):
+class ReaderScreen(Configuring):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
     What keys do stands in `acting` (to a card) and `choosing` (to the view).
@@ -103,16 +103,14 @@ class ReaderScreen(Acting):
             gc.freeze()  # what was imported stays, and need not be looked through ever again
             gc.enable()
         self.reader_app.give_keys()
+        self._whole_app.first_screen_shown()
         self.load_rest()
         self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
-        box = self.search_box
-        searching = box is not None and box.has_focus_within
+        self.show_hints()
         entered = self.focused is self.card
-        place: Literal["list", "card"] = "card" if entered else "list"
-        self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
