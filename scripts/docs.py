@@ -1,7 +1,8 @@
 """Make all of the documentation that is made from the code, in place.
 
-Tables in README.md, CONTRIBUTING.md and docs/*.md stand between comments, `<!-- keys -->` and `<!-- /keys -->`; the
-manual page and the completions of shells are files in `share/`, where a wheel puts them.
+Tables in README.md, CONTRIBUTING.md and docs/*.md stand between comments, `<!-- keys -->` and
+`<!-- /keys -->`; the manual page and the completions of shells are files in `share/`, where a wheel
+puts them.
 
 `--check` only tells whether all is as the code has it (status 1: it is not).
 """

@@ -16,6 +16,7 @@ from cardreader.config.settings import SETTINGS
 from cardreader.query.fields import FIELDS
 from cardreader.ui.commands import COMMANDS as KEY_COMMANDS
 from cardreader.ui.commands import key_display
+from cardreader.ui.keymap import PRESETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,6 +64,20 @@ def _keys(command: Command) -> str:
 def _ids(command: Command) -> str:
     ids = [f"`{binding.id}`" for binding in command.bindings()]
     return ids[0] if len(ids) == 1 else f"{ids[0]} … {ids[-1]}"
+
+
+def presets(_: str = "") -> str:
+    """The keys of each preset that are other ones than the table's."""
+    names = [name for name, keymap in PRESETS.items() if keymap]
+    actions = dict.fromkeys(action for name in names for action in PRESETS[name])
+    return _table(
+        ("action", *(f"`{name}`" for name in names)),
+        [(f"`{each}`", *(_written(PRESETS[name].get(each)) for name in names)) for each in actions],
+    )
+
+
+def _written(keys: str | None) -> str:
+    return " ".join(f"`{key_display(key)}`" for key in keys.split(",")) if keys else "as above"
 
 
 def settings(_: str = "") -> str:
@@ -140,6 +155,7 @@ def make(_: str = "") -> str:
 
 TABLES: Mapping[str, Callable[[str], str]] = {
     "keys": keys,
+    "presets": presets,
     "settings": settings,
     "fields": fields,
     "commands": commands,
