@@ -18,6 +18,8 @@ from cardreader.card.reading import read_card
 from cardreader.cli.arguments import COMMANDS, WITH_VALUE, arguments_of
 from cardreader.config import load
 from cardreader.paths import seeds
+from cardreader.query import ORDERS
+from cardreader.query.fields import RELEVANCE
 from cardreader.ui.commands import key_display
 from cardreader.ui.help import Help
 from cardreader.ui.order_picker import OrderPicker
@@ -147,13 +149,30 @@ def test_the_script_writes_cards(tmp_path: Path) -> None:
 
 
 def test_the_keys_of_boxes_are_theirs() -> None:
-    """What the page says of a box is bound by it."""
-    for where, keys, _ in rows(DOCS / "keys.md", "where", "key", "what it does"):
-        bound = {
-            key_display(key)
-            for owner in BOXES[where].__mro__
-            for binding in owner.__dict__.get("BINDINGS", ())
-            for key in (binding.key if isinstance(binding, Binding) else binding[0]).split(",")
-        }
-        named = set(re.findall(r"`([^`]+)`", keys)) - {"enter", "ctrl+s"}
-        assert named <= bound, where
+    """What the pages say of a box is bound by it; `enter` and saving are the reader's own."""
+    named = [
+        (where, keys) for where, keys, _ in rows(DOCS / "keys.md", "where", "key", "what it does")
+    ]
+    named += [("views", keys) for keys, _ in rows(DOCS / "views.md", "key", "does")]
+    for where, keys in named:
+        others = set(re.findall(r"`([^`]+)`", keys)) - {"enter", "ctrl+s"}
+        assert others <= bound_by(BOXES[where]), where
+
+
+def bound_by(box: type[DOMNode]) -> set[str]:
+    """Return the keys of a box, as a person writes them."""
+    return {
+        key_display(key)
+        for owner in box.__mro__
+        for binding in owner.__dict__.get("BINDINGS", ())
+        for key in (binding.key if isinstance(binding, Binding) else binding[0]).split(",")
+    }
+
+
+def test_every_order_is_told() -> None:
+    """With what comes first in it."""
+    told = [
+        order.strip("`")
+        for order, *_ in rows(DOCS / "views.md", "order", "first comes", "the other way round")
+    ]
+    assert told == [*ORDERS, RELEVANCE]
