@@ -134,6 +134,8 @@ def with_pipx(wheel: Path, python: str, own: Path) -> Path:
     """Install with pipx; return the command."""
     places = {"PIPX_HOME": own / "pipx", "PIPX_BIN_DIR": own / "bin", "PIPX_MAN_DIR": own / "man"}
     call([BIN / "pipx", "install", "--quiet", "--python", python, wheel], own, places)
+    if not (own / "man" / "man1" / "cardreader.1").exists():
+        raise PackageError("pipx does not show the manual page.")
     return own / "bin" / "cardreader"
 
 

@@ -20,7 +20,7 @@ from cardreader import __version__
 CHECKOUT = Path(__file__).resolve().parents[1]
 SOURCE = CHECKOUT / "src" / "cardreader"
 _DIST = f"cardreader-{__version__}"
-_NOT_SHIPPED = {".ci", ".gitattributes"}  # of the tracked files
+_NOT_SHIPPED = {".ci"}  # of the tracked files
 
 
 def _files(folder: Path) -> set[str]:
