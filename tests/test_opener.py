@@ -133,8 +133,10 @@ def test_there_may_be_no_browser() -> None:
 
 @pytest.mark.parametrize("command", [None, []])
 def test_without_a_browser_the_reader_is_told_what_to_do(command: list[str] | None) -> None:
-    """The sentence names the key that copies the URL, and the variable to set."""
-    with pytest.raises(OpenError, match=r"^No browser was found: the URL can be copied .* BROWSER .*\.$"):
+    """The sentence tells that the URL can be copied, and the variable to set."""
+    with pytest.raises(
+        OpenError, match=r"^No browser was found: the URL can be copied, .* BROWSER .*\.$"
+    ):
         open_url(URL, command)
 
 
@@ -221,7 +223,9 @@ def test_a_browser_that_cannot_be_started_is_one_clean_sentence(
         open_url(URL, ["fire\x1bfox"], Launcher(error))
     sentence = str(refusal.value)
     assert is_clean(sentence)
-    assert sentence.startswith(rf"The browser fire\x1bfox cannot be started ({reason}): the URL can be copied")
+    assert sentence.startswith(
+        rf"The browser fire\x1bfox cannot be started ({reason}): the URL can be copied"
+    )
 
 
 def test_a_missing_program_is_told(tmp_path: Path) -> None:
@@ -244,7 +248,9 @@ def test_a_browser_that_fails_is_told() -> None:
     process = open_url(URL, [sys.executable, "-c", "raise SystemExit(3)"])
     sentence = failed(process, 60)
     assert sentence is not None
-    assert sentence.startswith("The browser did not open the article (status 3): the URL can be copied")
+    assert sentence.startswith(
+        "The browser did not open the article (status 3): the URL can be copied"
+    )
 
 
 def test_a_lasting_browser_is_no_failure_and_leaves_no_zombie(tmp_path: Path) -> None:
