@@ -570,11 +570,24 @@ def test_a_journal_without_its_file_is_kept(path: Path) -> None:
     """SQLite itself would delete it."""
     path.parent.mkdir(parents=True)
     journal = path.with_name(f"{path.name}-wal")
-    journal.write_bytes(b"all that is left")
+    journal.write_bytes(b"all that is left" * 10)
     with contextlib.closing(with_heir(path, "heir")) as mine:
         assert notes(mine) == ["heir", "notes.sqlite3.damaged"]
     (kept,) = path.parent.glob("*.damaged-*-wal")
-    assert kept.read_bytes() == b"all that is left"
+    assert kept.read_bytes() == b"all that is left" * 10
+
+
+@pytest.mark.parametrize(("end", "size"), [("-wal", 32), ("-journal", 512)])
+def test_who_was_killed_while_making_a_file_has_lost_nothing(
+    path: Path, end: str, size: int
+) -> None:
+    """A journal of nothing but its header is no reason to set anything aside."""
+    path.parent.mkdir(parents=True)
+    path.touch()
+    path.with_name(f"{path.name}{end}").write_bytes(bytes(size))
+    with contextlib.closing(with_heir(path, "heir")) as mine:
+        assert notes(mine) == ["heir"]
+    assert not list(path.parent.glob("*.damaged-*"))
 
 
 def test_what_is_current_is_not_opened_anew(made: Database) -> None:

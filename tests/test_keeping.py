@@ -263,10 +263,10 @@ def test_who_follows_late_takes_nothing_back(world: World) -> None:
     world.put(one, [("a.md", card("A"))])
     rows = world.rows()
     world.mark(one, ([0], "read", True))
-    (less, seen) = (world.marks.since(0), world.marks.change())
+    (less, seen) = ([*(world.marks.since(0) or ())], world.marks.change())
     world.mark(one, ([0], "read", False))
     world.follow(one)
-    assert less is not None
+    assert less
     two.follow_marks(less, seen)
     assert one.marks_seen() == two.marks_seen() == world.marks.change()
     assert (one.unread(rows), two.unread(rows)) == (1, 1)

@@ -133,9 +133,9 @@ def test_there_may_be_no_browser() -> None:
 
 @pytest.mark.parametrize("command", [None, []])
 def test_without_a_browser_the_reader_is_told_what_to_do(command: list[str] | None) -> None:
-    """The sentence names the key that copies the URL, and the variable to set."""
+    """The sentence tells that the URL can be copied, and the variable to set."""
     with pytest.raises(
-        OpenError, match=r"^No browser was found: the URL can be copied .* BROWSER .*\.$"
+        OpenError, match=r"^No browser was found: the URL can be copied, .* BROWSER .*\.$"
     ):
         open_url(URL, command)
 

@@ -235,6 +235,9 @@ async def test_a_mistake_that_stays_is_told_once(news: Path, path: Path) -> None
         await changed(driver, path, "sort = 1\n")
         await changed(driver, path, "sort = 1\ntheme = 'nord'\n")
         assert len(driver.toasts) == 1
+    async with started(news, "sort = 1\n") as driver:
+        await changed(driver, path, "sort = 1\ntheme = 'nord'\n")
+        assert len(driver.toasts) == 1
         await changed(driver, path, "sort = 1\ncolour = 1\n")
         assert isinstance(driver.app.screen, Mistakes)
 

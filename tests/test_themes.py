@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from rich.color import ColorSystem
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
@@ -203,3 +204,19 @@ def test_every_theme_can_be_configured() -> None:
     assert mistake == Mistake(("theme",), mistake.sentence)
     assert all(name in mistake.sentence for name in names)
     assert "\x1b" not in mistake.sentence
+
+
+@pytest.mark.parametrize("theme", RGB, ids=lambda theme: theme.name)
+def test_a_terminal_of_256_colours_shows_all_steps(theme: object) -> None:
+    """Each step of heat is another of its colours, and grounds of one grey stay grey."""
+    name = theme.name  # type: ignore[attr-defined]
+
+    def shown(color: Color) -> int | None:
+        return color.rich_color.downgrade(ColorSystem.EIGHT_BIT).number
+
+    assert len({shown(colour) for colour in heat_colours(variables(name))}) == LEVELS
+    assert all(
+        (number := shown(color)) is not None and (number in (16, 231) or number > 231)
+        for ground, color in grounds(name).items()
+        if ground != "cursor"
+    )

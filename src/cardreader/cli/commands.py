@@ -168,6 +168,7 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         value=not arguments.marking.startswith("un"),
         what=f"marked {arguments.marking}: {arguments.query}",
     )
+    library.name_articles()
     library.close()
     if not view.ids:
         say("no card matches the query; nothing was marked.")
@@ -388,6 +389,8 @@ def _open_library(
 def _library(
     folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
 ) -> Library:
+    # What SQLite sorts and cannot hold in memory is kept beside the index, not where all may write.
+    os.environ.setdefault("SQLITE_TMPDIR", str(paths.cache))
     return open_library(
         paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
         config.max_file_bytes, known_too=known_too,

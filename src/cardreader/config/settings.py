@@ -207,7 +207,8 @@ class Config(NamedTuple):
     )] = None
     max_file_mib: Annotated[float, Setting(
         "a number from 0.001 to 64",
-        "Files that are larger than so many MiB are not read.",
+        "Files that are larger than so many MiB are not read. After it was raised, those that were "
+        "too large are read by `cardreader index --rebuild`.",
         _number(0.001, 64),
     )] = 1.0
     keys: Annotated[tuple[tuple[str, str], ...], Setting(

@@ -322,7 +322,8 @@ class Database:
             try:
                 connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
                 connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA temp_store = MEMORY")
+                # Sorting a million rows in memory would take 100 MB.
+                connection.execute("PRAGMA temp_store = FILE")
                 if wait_ms := getattr(self._local, "wait_ms", None):
                     connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
             except BaseException:

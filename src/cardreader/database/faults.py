@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _JOURNALS = ("-wal", "-shm", "-journal")
+_HEADERS = {"-wal": 32, "-journal": 512}  # bytes
 _ALONE_WAITS_S = 10.0
 _TICK_S = 0.01
 
@@ -101,9 +102,17 @@ def has_journal(path: Path) -> bool:
 
 
 def is_hollow(path: Path) -> bool:
-    """Whether there is nothing where a journal says there was something."""
-    size = path.stat().st_size if path.is_file() else 0
-    return not size and not path.is_dir() and has_journal(path)
+    """Whether there is nothing where a journal says there was something.
+
+    A journal that has only its header is of a file that was about to be made.
+    """
+    if path.is_dir() or _size(path):
+        return False
+    return any(_size(path.with_name(path.name + end)) > size for end, size in _HEADERS.items())
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 def unused(path: Path) -> Path:

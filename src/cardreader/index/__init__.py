@@ -136,28 +136,42 @@ class Index:
                 return
             last = rows[-1][0]
 
+    def count_known(self, source: int, paths: Sequence[bytes]) -> int:
+        """Return how many of these files of a source are known."""
+        count = 0
+        for start in range(0, len(paths), _CHUNK):
+            some = paths[start : start + _CHUNK]
+            row = self._one(
+                "SELECT count(*) FROM file"
+                f" WHERE source = ? AND path IN ({', '.join('?' * len(some))})",
+                (source, *some),
+            )
+            count += row[0] if row else 0
+        return count
+
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.put_files(connection, source, root, files)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def drop_files(self, source: int, paths: Iterable[bytes]) -> Changes:
         """Take files that are gone out of the index, in one transaction."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.drop_files(connection, source, paths)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def _changed(
-        self, connection: sqlite3.Connection, before: str | None, changes: Changes
+        self, connection: sqlite3.Connection, draft: keeping.FlagsDraft, changes: Changes
     ) -> None:
         if changes:
             keeping.new_generation(connection)
-            self._read.follow_cards(connection, before, changes)
+            draft.set_cards(changes)
+            self._read.take(draft)
 
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
@@ -189,7 +203,7 @@ class Index:
             connection.executemany("INSERT INTO marked VALUES (?, ?, ?)", marks)
             filling.note_marks(connection, seen)
 
-    def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
+    def follow_marks(self, parts: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
         """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
 
         Nothing is done where another, that saw more, has been quicker.
@@ -198,12 +212,13 @@ class Index:
             database, change = _marks_seen(connection)
             if database == seen[0] and change >= seen[1]:
                 return
-            before, copied = self._read.stamp(connection), []
-            for kind, value, articles in changes:
+            draft = self._read.draft(connection)
+            for kind, value, articles in parts:
                 filling.copy_change(connection, kind, articles, value=value)
-                copied.append(articles)
+                if kind == "read":
+                    draft.set_articles(articles, value=value)
             filling.note_marks(connection, seen)
-            self._read.follow_marks(connection, before, copied)
+            self._read.take(draft)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
@@ -212,6 +227,32 @@ class Index:
                 "SELECT article, identity FROM json_each(?) AS given"
                 " CROSS JOIN identity ON identity.card = given.value",
                 (_json(sorted(ids)),),  # from one end of the tables to the other
+            )
+
+    def article_numbers(self, ids: Iterable[int]) -> array[int]:
+        """Return the numbers of the articles of these rows, ascending: all cards are walked."""
+        numbers = array("q")
+        with self._database.snapshot() as connection:
+            wanted = bytearray(keeping.size(connection))
+            for number in ids:
+                wanted[number] = 1
+            last = -1
+            for article, number in connection.execute(
+                "SELECT article, id FROM card ORDER BY article"
+            ):
+                if wanted[number] and article != last:
+                    numbers.append(article)
+                    last = article
+        return numbers
+
+    def identities(self, articles: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give number and identity of those of these articles that there are cards of."""
+        with self._database.reading() as connection:
+            yield from connection.execute(
+                "SELECT card.article, identity FROM json_each(?) AS given"
+                " CROSS JOIN card ON card.article = given.value"
+                " JOIN identity ON identity.card = card.id",
+                (_json(articles),),
             )
 
     # Asking
@@ -287,7 +328,7 @@ class Index:
             if self._is_kept(connection, own, order, scope):
                 return
             ids = self._ids(connection, own, order, scope)
-            found: dict[str, bytes | str] = {
+            found: dict[str, bytearray | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }

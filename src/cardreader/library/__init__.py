@@ -10,6 +10,7 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
+from cardreader.index.keeping import absent
 from cardreader.library.marking import Marking, Seen
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold, fold_name
@@ -141,6 +142,11 @@ class Library(Marking):
         ids, whole = self._index.first_ids(self._asked(query), order, self._scope(), rows)
         return View(query, order, ids), whole
 
+    def waiting(self, query: Query, order: Order, present: Sequence[int]) -> int:
+        """Return how many cards of a view are not among these rows."""
+        ids = self.view(query, order).ids
+        return 0 if ids is present else absent(ids, present)
+
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
         return self._index.count(self._asked(query), self._scope())
@@ -158,7 +164,8 @@ class Library(Marking):
         self._index.keep(query, _order_of(query, order), self._scope())
 
     def abandon(self) -> None:
-        """Break off what is being asked for views: nobody waits for it any more."""
+        """Break off what is being asked for views and done by the way: nobody waits for it."""
+        self._is_abandoned = True
         self._index.abandon()
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:

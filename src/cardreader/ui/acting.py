@@ -246,6 +246,8 @@ class Acting(Viewing):
             self.show_marks()
             if sentence:
                 self.say(sentence)
+        if self.library.has_unnamed:
+            self.work(partial(asyncio.to_thread, self.library.name_articles), "naming")
 
     def _set(self, cards: Sequence[int], kind: Kind, *, value: bool) -> None:
         self.library.mark(cards, kind, value=value, what=self._what(cards[0], kind, value=value))

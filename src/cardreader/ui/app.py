@@ -108,6 +108,10 @@ class ReaderApp(TypeAheadApp):
         """Ours, and Textual's."""
         return _OURS | super().available_themes
 
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Find a theme: asked for the one in use again and again, while styles are looked up."""
+        return _OURS.get(theme_name) or super().get_theme(theme_name)
+
     def use_theme(self, theme: str) -> None:
         """Use a theme from now on; one that is not known is like none."""
         self._wanted_theme = AUTO if mistakes_in(theme) else theme
@@ -160,7 +164,7 @@ class ReaderApp(TypeAheadApp):
     def first_screen_shown(self) -> None:
         """Do what had to wait for the first screen."""
         self._ask_background()
-        self.tell_mistakes(self._mistakes)
+        self._reader.tell_mistakes(self._mistakes)
 
     def tell_mistakes(self, mistakes: Sequence[str]) -> None:
         """Tell what is wrong in the configuration; where it is much, in one place."""

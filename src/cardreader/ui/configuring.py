@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardreader.config import Config, ConfigError, read_file, sentences
+from cardreader.database import DatabaseError
 from cardreader.opener import opening
 from cardreader.ui.acting import Acting
 from cardreader.ui.keymap import keymap_of
@@ -53,6 +54,7 @@ class Configuring(Acting):
         self._folders_of = folders_of
         self._config_state = _state(config_file)
         self._config_mistakes: Sequence[str] = ()
+        self._was_gone = False
 
     @property
     def _whole_app(self) -> ReaderApp:
@@ -64,21 +66,22 @@ class Configuring(Acting):
         state = await asyncio.to_thread(_state, self._config_file)
         if state != self._config_state and (state or self._is_gone_still()):
             self._config_state = state
-            await self._read_config()
+            try:
+                await self._read_config()
+            except DatabaseError as error:
+                self.tell_fault(str(error))
 
     def _is_gone_still(self) -> bool:
         """Whether the file was gone at the last look, too: editors take it away for a moment."""
         was_gone, self._was_gone = self._was_gone, True
         return was_gone
 
-    _was_gone = False
-
     async def _read_config(self) -> None:
         self._was_gone = False
         try:
             config, mistakes = await asyncio.to_thread(read_file, self._config_file)
         except ConfigError as error:
-            self._tell_mistakes([f"{error} The settings stay as they were."])
+            self.tell_mistakes([f"{error} The settings stay as they were."])
             return
         keymap, in_keys = keymap_of(config.keys)
         found = [*mistakes_in(config.theme), *in_keys]
@@ -93,7 +96,7 @@ class Configuring(Acting):
         told = [name for name in changed if name not in _LATER]
         if told:
             self.say(f"The configuration has changed: {', '.join(told)}.")
-        self._tell_mistakes(mistakes)
+        self.tell_mistakes(mistakes)
 
     def _changed(self, config: Config) -> list[str]:
         """The names of the settings that are others now; views were perhaps changed from here."""
@@ -102,7 +105,7 @@ class Configuring(Acting):
             name for name in Config._fields if getattr(before, name) != getattr(config, name)
         ]  # fmt: skip
 
-    def _tell_mistakes(self, mistakes: Sequence[str]) -> None:
+    def tell_mistakes(self, mistakes: Sequence[str]) -> None:
         """Tell of mistakes, unless the same were told when the file was read before."""
         if mistakes and mistakes != self._config_mistakes:
             self._whole_app.tell_mistakes(mistakes)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _NO_HIT = "Nothing matches all of this: take a word away, or esc for what was there before."
 # Cells of the box under which nothing is told beside the text.
 _TOLD_FROM = 24
+# Where there is room, so many cells are kept for it: another number lays nothing out anew.
+_TOLD_CELLS = len("1,000,000 hits")
+_ROOMY_FROM = 60
 _MISTAKES = 20  # who makes more of them in one text is shown the view before all
 
 
@@ -88,6 +91,8 @@ class SearchBox(Vertical):
         padding: 0 1;
         color: $text-muted;
         text-wrap: nowrap;
+        text-align: right;
+        &.-roomy { min-width: 16; }  /* _TOLD_CELLS and the padding */
     }
     """
 
@@ -203,8 +208,9 @@ class SearchBox(Vertical):
         event.stop()
         self.post_message(self.Settled())
 
-    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
+    def on_resize(self, event: Resize) -> None:
         """What fits beside the text is another now."""
+        self._told.set_class(event.size.width >= _ROOMY_FROM, "-roomy")
         self._tell()
 
     def _read(self, text: str) -> None:
@@ -236,8 +242,11 @@ class SearchBox(Vertical):
         elif self._mistake is None and self.hits is not None and self.size.width >= _TOLD_FROM:
             told = Content(_counted(self.hits))
         before = self._told.content
-        is_as_long = isinstance(before, Content) and before.cell_length == told.cell_length
-        self._told.update(told, layout=not is_as_long)
+        least = _TOLD_CELLS if self._told.has_class("-roomy") else 0
+        is_as_wide = isinstance(before, Content) and (
+            max(before.cell_length, least) == max(told.cell_length, least)
+        )
+        self._told.update(told, layout=not is_as_wide)
         self._strip.refresh()
 
     def _is_short(self, sentence: str) -> bool:

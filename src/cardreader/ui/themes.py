@@ -41,7 +41,7 @@ OWN: tuple[Theme, ...] = (
         foreground="#dde3ea",
         background="#0c1015",
         surface="#11151b",
-        panel="#1b222b",
+        panel="#22262c",
         variables={"text-muted": "#a4aebb", "text-disabled": "#929ca9"}
         | _heat("#929ca9", "#74b0ec", "#8ac8d7", "#dccc88", "#ffd94a", "#fff77c"),
     ),
@@ -53,13 +53,13 @@ OWN: tuple[Theme, ...] = (
         warning="#a85b00",
         error="#a33a0a",
         success="#00694a",
-        foreground="#1c2430",
+        foreground="#23272e",
         background="#ffffff",
         surface="#fbfaf7",
-        panel="#eceae4",
+        panel="#ededed",
         dark=False,
         variables={"text-muted": "#4a5360", "text-disabled": "#535d69"}
-        | _heat("#535d69", "#005599", "#384c52", "#573a02", "#680027", "#320906"),
+        | _heat("#535d69", "#005599", "#2f5058", "#573a02", "#7a0030", "#320906"),
     ),
     Theme(
         _HIGH,
