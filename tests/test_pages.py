@@ -18,8 +18,6 @@ from cardreader.card.reading import read_card
 from cardreader.cli.arguments import COMMANDS, WITH_VALUE, arguments_of
 from cardreader.config import load
 from cardreader.paths import seeds
-from cardreader.query import ORDERS
-from cardreader.query.fields import RELEVANCE
 from cardreader.ui.commands import key_display
 from cardreader.ui.help import Help
 from cardreader.ui.order_picker import OrderPicker
@@ -167,12 +165,3 @@ def bound_by(box: type[DOMNode]) -> set[str]:
         for binding in owner.__dict__.get("BINDINGS", ())
         for key in (binding.key if isinstance(binding, Binding) else binding[0]).split(",")
     }
-
-
-def test_every_order_is_told() -> None:
-    """With what comes first in it."""
-    told = [
-        order.strip("`")
-        for order, *_ in rows(DOCS / "views.md", "order", "first comes", "the other way round")
-    ]
-    assert told == [*ORDERS, RELEVANCE]
