@@ -204,10 +204,10 @@ def test_any_marks_and_undos_end_where_a_stack_of_states_does(
 
 @contextlib.contextmanager
 def temporary_marks() -> Iterator[Marks]:
-    """Give marks in a folder of their own: a backup of them is a file beside them."""
+    """Give marks of their own, for one example of many."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        contextlib.closing(open_marks(Path(folder) / "marks.sqlite3")) as own,
+        contextlib.closing(open_marks(Path(folder, "marks.sqlite3"))) as own,
     ):
         yield own
 
