@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from cardreader.cli.arguments import COMMANDS, SUMMARIES, arguments_of, common_arguments
 from cardreader.config.commented import toml
 from cardreader.config.settings import SETTINGS
 from cardreader.query.fields import FIELDS
 from cardreader.ui.commands import COMMANDS as KEY_COMMANDS
-from cardreader.ui.commands import key_display
+from cardreader.ui.commands import Group, key_display
 from cardreader.ui.keymap import PRESETS
 
 if TYPE_CHECKING:
@@ -50,8 +49,9 @@ def keys(chosen: str = "") -> str:
         named = [by_id[id_] for id_ in chosen.split()]
         return _table(("key", "what it does"), [(_keys(each), each.help) for each in named])
     parts = []
-    for group, commands in groupby(KEY_COMMANDS, lambda command: command.group):
-        rows = [(_keys(each), each.help, _ids(each)) for each in commands]
+    for group in get_args(Group):
+        of_group = [command for command in KEY_COMMANDS if command.group == group]
+        rows = [(_keys(each), each.help, _ids(each)) for each in of_group]
         parts.append(f"### {group}\n\n" + _table(("key", "what it does", "action"), rows))
     return "\n\n".join(parts)
 
