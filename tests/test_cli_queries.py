@@ -165,4 +165,4 @@ def test_a_broken_view_costs_the_command_line_nothing(news: Path, home: Path) ->
     path.write_text('[[views]]\nname = "Hot"\nquery = "heat:hot"\n')
     answer = run("list", news)
     assert len(titles(answer)) == 3
-    assert "line 3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+    assert "config.toml:3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
