@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +22,6 @@ from library_tools import NOW, start_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MARK_AND_WAIT = """
 import sys
@@ -203,10 +204,11 @@ def test_any_marks_and_undos_end_where_a_stack_of_states_does(
 
 @contextlib.contextmanager
 def temporary_marks() -> Iterator[Marks]:
-    """Give marks in memory."""
-    from pathlib import Path  # noqa: PLC0415 - elsewhere only its type is needed
-
-    with contextlib.closing(open_marks(Path(":memory:"))) as own:
+    """Give marks of their own, for one example of many."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.closing(open_marks(Path(folder, "marks.sqlite3"))) as own,
+    ):
         yield own
 
 
@@ -571,7 +573,8 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read_many(own: Marks, *names: str) -> int:
     """Mark articles read whose identities are not told."""
-    return own.set_many(sorted(map(article_of, names)), "read", value=True, what="many")
+    articles = sorted(map(article_of, names))
+    return own.set_many(lambda: iter(articles), "read", value=True, what="many")
 
 
 @pytest.mark.usefixtures("in_parts")
