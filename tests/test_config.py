@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,9 +16,6 @@ from cardreader.config.commented import template, toml, whole
 from cardreader.config.lines import line_numbers
 from cardreader.config.writing import ViewsFile, add_source, remove_source
 from cardreader.query import Order
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHOLE = """\
 # My settings.
@@ -177,6 +174,25 @@ def test_what_is_not_toml_costs_all_settings(
     assert load(path) == (Config(), [f"{path}:{line}: {sentence} Default settings are used."])
 
 
+NESTED = "a = " + "[" * 5_000
+LONG_NUMBER = "half_life_hours = " + "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"a = 2021-02-30", NESTED.encode(), LONG_NUMBER.encode(), b"#" * (2**20 + 1)],
+    ids=["no-date", "nested", "long-number", "large"],
+)
+def test_what_toml_cannot_hold_costs_all_settings(path: Path, content: bytes) -> None:
+    """In one sentence, with a line where one is known."""
+    path.write_bytes(content)
+    config, (mistake,) = load(path)
+    assert config == Config()
+    assert re.match(
+        rf"{path}(:1)?: this is not valid TOML: .*\. Default settings are used\.$", mistake
+    )
+
+
 VALUES = (
     "1",
     '"[x] = 1"',
@@ -267,6 +283,13 @@ def test_the_configuration_that_is_printed_is_the_same(path: Path) -> None:
     assert '# Wants one of open, view, manual. mark_read.\nmark_read = "view"\n' in (
         printed.read_text("utf-8")
     )
+
+
+def test_a_device_is_not_read_for_ever() -> None:
+    """What never ends is given up at some length, and not held in memory."""
+    config, (mistake,) = load(Path("/dev/zero"))
+    assert config == Config()
+    assert "is larger than 1 MiB" in mistake
 
 
 def test_a_file_that_cannot_be_read_is_told(path: Path) -> None:
@@ -378,7 +401,10 @@ def test_what_is_no_source_cannot_be_removed(path: Path) -> None:
         ('sources = "~/news"', "sources wants a list of folders; mend it first"),
         ("[sources]", "sources wants a list of folders; mend it first"),
         ("[[sources]]", "sources wants a list of folders; mend it first"),
+        (NESTED, "is not valid TOML: it is nested too deeply. Mend it first"),
+        (LONG_NUMBER, "is not valid TOML: .*Mend it first"),
     ],
+    ids=["open", "text", "table", "tables", "nested", "long-number"],
 )
 def test_a_file_with_a_mistake_is_not_written(path: Path, content: str, words: str) -> None:
     """What a person wrote is never made worse."""
@@ -410,6 +436,14 @@ def test_a_file_that_cannot_be_written_is_told(path: Path, monkeypatch: pytest.M
     assert str(error.value) == f"{path} cannot be written: No space left on device."
     assert path.read_text() == WHOLE
     assert list(path.parent.glob("config.toml*")) == [path]
+
+
+def test_a_file_linked_to_itself_is_replaced(path: Path) -> None:
+    """It holds nothing that could be lost."""
+    path.symlink_to(path.name)
+    assert "symbolic links" in load(path)[1][0]
+    add_source(path, "/new")
+    assert sources(path) == ["/new"]
 
 
 def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:

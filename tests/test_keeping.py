@@ -152,7 +152,7 @@ class World:
 
     def fresh(self) -> Index:
         """Return an index in memory that was just made from the same cards and marks."""
-        index = Index(Path(":memory:"))
+        index = Index(self.path, in_memory=True)
         assert index.open_source(ROOT, NOW) == self.source
         files = [file_read(name, each) for name, each in self.cards.items()]
         index.put_files(self.source, ROOT, files)

@@ -573,7 +573,8 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read_many(own: Marks, *names: str) -> int:
     """Mark articles read whose identities are not told."""
-    return own.set_many(sorted(map(article_of, names)), "read", value=True, what="many")
+    articles = sorted(map(article_of, names))
+    return own.set_many(lambda: iter(articles), "read", value=True, what="many")
 
 
 @pytest.mark.usefixtures("in_parts")

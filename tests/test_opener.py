@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from cardreader.clean import is_clean
-from cardreader.opener import OpenError, browser_command, failed, open_url
+from cardreader.opener import OpenError, browser_command, editor_command, failed, open_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,3 +265,25 @@ def test_a_lasting_browser_is_no_failure_and_leaves_no_zombie(tmp_path: Path) ->
     gate.write_bytes(b"")
     keeper.join(60)
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({}, "Set EDITOR to"),
+        ({"EDITOR": " "}, "Set EDITOR to"),
+        ({"EDITOR": "&"}, "Set EDITOR to"),
+        ({"EDITOR": "no-such"}, "The editor no-such cannot be found"),
+        ({"EDITOR": "an 'open quote"}, "The editor an 'open quote cannot be found"),
+    ],
+)
+def test_an_editor_that_is_missing_is_told(environ: dict[str, str], told: str) -> None:
+    """With the variable to set."""
+    with pytest.raises(OpenError, match=f"^{told}"):
+        editor_command(environ, installed("vim"))
+
+
+def test_visual_comes_before_editor() -> None:
+    """Each with its arguments."""
+    environ = {"VISUAL": "vim -u 'my file'", "EDITOR": "ed"}
+    assert editor_command(environ, installed("vim", "ed")) == ["vim", "-u", "my file"]

@@ -91,8 +91,8 @@ def test_colours_follow_the_terminal(start: Callable[[], Terminal]) -> None:
         terminal.wait_for(lambda: _QUESTION in terminal.raw, "the question")
         terminal.wait_for("1/2")  # the cards have been read
         assert background(terminal) == _DARK
-        terminal._write(b"j\x1b]11;rgb:ff")
-        terminal._write(b"ff/ffff/ffff\x1b\\m")
+        terminal.write(b"j\x1b]11;rgb:ff")
+        terminal.write(b"ff/ffff/ffff\x1b\\m")
         terminal.wait_for(lambda: background(terminal) == _LIGHT, "the light theme")
         terminal.wait_for("1 unread")  # what was typed after it
         terminal.wait_for("2/2")  # and before it

@@ -64,10 +64,9 @@ def editor_command(
     environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which
 ) -> list[str]:
     """Find the reader's editor, an argument list without the file; raise `OpenError`."""
-    editor = environ.get("VISUAL") or environ.get("EDITOR")
-    if not editor:
+    command = _words((environ.get("VISUAL") or environ.get("EDITOR") or "").strip())
+    if not command:
         raise OpenError("Set EDITOR to the command of your editor first.")
-    command = _words(editor) or [editor]
     if not which(command[0]):
         raise OpenError(
             f"The editor {clean_path(command[0])} cannot be found: set EDITOR to its command."

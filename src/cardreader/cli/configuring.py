@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import tomllib
 from typing import TYPE_CHECKING
 
 from cardreader.clean import checked, clean_path
 from cardreader.cli.output import say
-from cardreader.config import Config, ConfigError, load, read, sentences
+from cardreader.config import Config, ConfigError, load, read, sentences, text_of, values_of
 
 if TYPE_CHECKING:
     import argparse
@@ -71,8 +70,8 @@ def _origin(paths: Paths, wrong: set[tuple[str | int, ...]]) -> Callable[[str], 
     from cardreader.config.lines import line_numbers  # noqa: PLC0415 - not for other commands
 
     try:
-        text = paths.config.read_text("utf-8")
-        values = tomllib.loads(text)
+        text = text_of(paths.config)
+        values = values_of(text)
     except (OSError, ValueError):
         text, values = "", {}
     wrong = wrong | {mistake.where for mistake in read(values)[1]}

@@ -7,7 +7,7 @@ mistakes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cardreader.clean import clean_line
 from cardreader.config.settings import (
@@ -44,8 +44,11 @@ __all__ = [
     "read",
     "read_file",
     "sentences",
+    "text_of",
+    "values_of",
     "view_named",
 ]
+_LARGEST = 2**20  # bytes of a file
 
 
 class ConfigError(Exception):
@@ -62,8 +65,10 @@ def load(path: Path) -> tuple[Config, list[str]]:
 
 def read_file(path: Path) -> tuple[Config, list[str]]:
     """Read the settings, as `load` does; raise ConfigError where the file cannot be read at all."""
+    text = ""
     try:
-        text = path.read_text("utf-8")
+        text = text_of(path)
+        values = values_of(text)
     except FileNotFoundError:
         return Config(), []
     except OSError as error:
@@ -71,14 +76,29 @@ def read_file(path: Path) -> tuple[Config, list[str]]:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ConfigError(f"{path}:{line}: this is not valid UTF-8.") from error
-    import tomllib  # noqa: PLC0415 - not for those who have configured nothing
-
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise ConfigError(_of_toml(path, text, str(error))) from error
     config, mistakes = read(values)
     return config, _placed(path, text, mistakes) if mistakes else []
+
+
+def text_of(path: Path) -> str:
+    """Read the file, with its line ends; raise OSError, or ValueError where it is no text."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError(f"it is larger than {_LARGEST // 2**20} MiB")
+    return data.decode()
+
+
+def values_of(text: str) -> dict[str, Any]:
+    """Return what a TOML text says; raise ValueError where it is none."""
+    import tomllib  # noqa: PLC0415 - not for those who have configured nothing
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def read(values: dict[str, object]) -> tuple[Config, list[Mistake]]:
@@ -108,7 +128,7 @@ def sentences(path: Path, told: Iterable[str], mistakes: Iterable[Mistake]) -> l
     if not mistakes:
         return list(told)
     try:
-        more = _placed(path, path.read_text("utf-8"), mistakes)
+        more = _placed(path, text_of(path), mistakes)
     except (OSError, ValueError):  # it was read a moment ago
         more = [f"{path}: {mistake.sentence}" for mistake in mistakes]
     return sorted([*told, *more], key=lambda sentence: line_in(path, sentence)[0])
@@ -133,8 +153,10 @@ def _placed(path: Path, text: str, mistakes: list[Mistake]) -> list[str]:
 
 
 def _of_toml(path: Path, text: str, error: str) -> str:
-    """Tell what is no TOML, with the line as everywhere."""
+    """Tell what is no TOML, with the line as everywhere, if there is one."""
     reason, _, place = error.partition(" (at ")
+    if not place:
+        return f"{path}: this is not valid TOML: {clean_line(reason)}."
     line, _, column = place.rstrip(")").partition(", ")
     number = line.removeprefix("line ")
     where = f" ({column})" if number.isdigit() else " (at the end)"

@@ -229,9 +229,8 @@ class Index:
                 (_json(sorted(ids)),),  # from one end of the tables to the other
             )
 
-    def article_numbers(self, ids: Iterable[int]) -> array[int]:
-        """Return the numbers of the articles of these rows, ascending: all cards are walked."""
-        numbers = array("q")
+    def article_numbers(self, ids: Iterable[int]) -> Iterator[int]:
+        """Give the numbers of the articles of these rows, ascending: all cards are walked."""
         with self._database.snapshot() as connection:
             wanted = bytearray(keeping.size(connection))
             for number in ids:
@@ -241,9 +240,8 @@ class Index:
                 "SELECT article, id FROM card ORDER BY article"
             ):
                 if wanted[number] and article != last:
-                    numbers.append(article)
                     last = article
-        return numbers
+                    yield article
 
     def identities(self, articles: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of those of these articles that there are cards of."""
@@ -328,7 +326,7 @@ class Index:
             if self._is_kept(connection, own, order, scope):
                 return
             ids = self._ids(connection, own, order, scope)
-            found: dict[str, bytearray | str] = {
+            found: dict[str, array[int] | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }
@@ -342,7 +340,7 @@ class Index:
     ) -> bool:
         """Whether all is kept already; what never is (hot with dates to come) counts as not."""
         name = _name(query, scope)
-        unread = str(keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
+        unread = (keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
         return unread == keeping.marks_state(connection) and all(
             keeping.is_kept(connection, each)
             for each in (_name(query, scope, order), f"topics {name}", f"providers {name}")
@@ -352,7 +350,7 @@ class Index:
         """Return how many of all cards are unread, where that need not be counted."""
         with self._database.snapshot() as connection:
             kept = keeping.kept(connection, f"unread {_name(query, scope)}")
-            state, _, unread = str(kept or "").rpartition(" ")
+            state, _, unread = (kept or "").rpartition(" ")
             return int(unread) if kept and state == keeping.marks_state(connection) else None
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 IDS = "I"
 _REMEMBERED = 2  # orders: one may go back and forth between them
 _SEAL = 4  # bytes
+_PART = 2**16  # bytes
 
 
 class Order(NamedTuple):
@@ -73,25 +74,21 @@ class Orders:
         for last in self._last:
             if (last.name, last.generation) == (name, now):
                 return last
-        data = _unsealed(kept(connection, name))
-        if data is None:
-            return None
-        ids = array(IDS)
-        ids.frombytes(data)
-        return self._remember(Order(name, now, ids))
+        ids = _kept_order(connection, name, now)
+        return None if ids is None else self._remember(Order(name, now, ids))
 
     def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
         """Have an order sorted by SQLite."""
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
         return self._remember(Order(name, generation(connection), ids))
 
-    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytearray]:
+    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, array[int]]:
         """Return an order under its name, if it is remembered, still good and not kept yet."""
         now = generation(connection)
         found = [last for last in self._last if (last.name, last.generation) == (name, now)]
         if not found or is_kept(connection, name):
             return {}
-        return {name: _sealed(found[0].ids)}
+        return {name: found[0].ids}
 
     def forget(self, order: Order) -> None:
         """Forget an order that is not good for long."""
@@ -102,19 +99,37 @@ class Orders:
         return order
 
 
-def _sealed(ids: array[int]) -> bytearray:
-    """Put a checksum before an order: a row number that is none would lead astray."""
-    sealed = bytearray(crc32(ids).to_bytes(_SEAL))
-    sealed += memoryview(ids).cast("B")
-    return sealed
+def _kept_order(connection: sqlite3.Connection, name: str, now: str) -> array[int] | None:
+    """Return an order that was kept, read a bit at a time: it may be megabytes, but not twice.
 
-
-def _unsealed(value: bytes | str | None) -> memoryview | None:
-    """Return what was sealed, not copied: an order of all cards may be megabytes."""
-    if not isinstance(value, bytes):
+    It has a checksum before it: a row number that is none would lead astray.
+    """
+    row = connection.execute(
+        "SELECT id FROM kept WHERE name = ? AND generation = ? AND typeof(value) = 'blob'",
+        (name, now),
+    ).fetchone()
+    if row is None:
         return None
-    data = memoryview(value)[_SEAL:]
-    return data if crc32(data).to_bytes(_SEAL) == value[:_SEAL] else None
+    ids = array(IDS)
+    with connection.blobopen("kept", "value", row[0], readonly=True) as blob:
+        if len(blob) % ids.itemsize:
+            return None
+        seal = blob.read(_SEAL)
+        while part := blob.read(_PART):
+            ids.frombytes(part)
+    return ids if crc32(ids).to_bytes(_SEAL) == seal else None
+
+
+def _keep_order(connection: sqlite3.Connection, name: str, now: str, ids: array[int]) -> None:
+    data = memoryview(ids).cast("B")
+    kept = connection.execute(
+        "INSERT OR REPLACE INTO kept (name, generation, value) VALUES (?, ?, zeroblob(?))",
+        (name, now, _SEAL + len(data)),
+    )
+    assert kept.lastrowid is not None  # noqa: S101 - a row has just been inserted
+    with connection.blobopen("kept", "value", kept.lastrowid) as blob:
+        blob.write(crc32(data).to_bytes(_SEAL))
+        blob.write(data)
 
 
 def absent(ids: Sequence[int], present: Sequence[int]) -> int:
@@ -125,27 +140,30 @@ def absent(ids: Sequence[int], present: Sequence[int]) -> int:
     return len(ids) - sum(map(there.__getitem__, ids))
 
 
-def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytearray | str]) -> None:
+def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, array[int] | str]) -> None:
     """Keep what was found of the cards of a generation, if it is the present one still.
 
     What is kept of older ones goes.
     """
     now = generation(connection)
     connection.execute("DELETE FROM kept WHERE generation <> ?", (now,))
-    connection.executemany(
-        "INSERT INTO kept VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?3"
-        " WHERE value <> ?3",
-        ((name, now, value) for name, value in found.items() if of == now),
-    )
+    for name, value in found.items() if of == now else ():
+        if isinstance(value, str):
+            connection.execute(
+                "INSERT INTO kept (name, generation, value) VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (name) DO UPDATE SET value = ?3 WHERE value <> ?3",
+                (name, now, value),
+            )
+        else:
+            _keep_order(connection, name, now, value)
 
 
-def kept(connection: sqlite3.Connection, name: str) -> bytes | str | None:
-    """Return what was kept of the present cards."""
+def kept(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return what was kept of the present cards, but for orders."""
     row = connection.execute(
         "SELECT value FROM kept WHERE name = ? AND generation = ?", (name, generation(connection))
     ).fetchone()
-    value: bytes | str | None = row[0] if row else None
-    return value
+    return str(row[0]) if row else None
 
 
 def is_kept(connection: sqlite3.Connection, name: str) -> bool:

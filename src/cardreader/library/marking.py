@@ -6,6 +6,7 @@ Also what the library notices while it is open: marks of other readers, an index
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.database import DatabaseError
@@ -61,7 +62,7 @@ class Marking:
         if len(ids) <= _FEW:
             number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
         else:
-            articles = self._index.article_numbers(ids)
+            articles = partial(self._index.article_numbers, ids)
             number = self._marks.set_many(articles, kind, value=value, what=what)
             self.has_unnamed = True
         self._show_marks()

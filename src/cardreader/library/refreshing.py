@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # The first cards are soon to be seen; a mark never waits long for a transaction.
 _FIRST_BATCH = 50
-_BATCH = 100
+_BATCH = 250
 _COMPARED = 20_000  # files that are compared with what is known at once
 _MANY = 20  # files: so many do not go all at once by hand
 

@@ -9,6 +9,7 @@ here too.
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -22,11 +23,13 @@ from cardreader.urls import article_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from cardreader.marks.exchange import Entry
     from cardreader.marks.rescue import Left
+
+    Numbers = Callable[[], Iterator[int]]
 
 Kind = Literal["read", "starred"]
 Article = tuple[int, str]
@@ -127,32 +130,33 @@ class Marks:
         Durable when it returns. Returns the number of those that were not so already.
         """
         known = dict(articles)
-        return self._mark(sorted(known), known, Change(kind, value, what))
+        return self._mark(lambda: iter(sorted(known)), known, Change(kind, value, what))
 
-    def set_many(self, articles: Sequence[int], kind: Kind, *, value: bool, what: str) -> int:
+    def set_many(self, articles: Numbers, kind: Kind, *, value: bool, what: str) -> int:
         """Mark many articles, given by their ascending numbers; `name` them when there is time.
 
         To write identities down takes several times as long as to mark.
         """
         return self._mark(articles, {}, Change(kind, value, what))
 
-    def _mark(self, articles: Sequence[int], known: Mapping[int, str], change: Change) -> int:
+    def _mark(self, articles: Numbers, known: Mapping[int, str], change: Change) -> int:
         self._refuse()
         number = self._database.mended(partial(self._set, articles, known, change))
         self._back_up_daily()
         return number
 
-    def _set(self, articles: Sequence[int], known: Mapping[int, str], change: Change) -> int:
+    def _set(self, articles: Numbers, known: Mapping[int, str], change: Change) -> int:
         with self._database.writing() as connection:
             noted = None
             # In the order of their numbers they are written from one end of the tables to the
             # other; a part at a time, since nobody has memory for a million of them.
-            for start in range(0, len(articles), _PART):
+            numbers = articles()
+            while some := list(itertools.islice(numbers, _PART)):
                 # Never interpolate anything else into SQL: `kind` is one of two words.
                 rows = connection.execute(
                     "SELECT value FROM json_each(?) LEFT JOIN mark ON mark.article = value"
                     f" WHERE ifnull(mark.{change.kind}, 0) <> ?",
-                    (_json(articles[start : start + _PART]), change.value),
+                    (_json(some), change.value),
                 )
                 if changed := [row[0] for row in rows]:
                     if noted is None:

@@ -6,7 +6,6 @@ import asyncio
 import os
 import subprocess
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -19,6 +18,7 @@ from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from textual.timer import Timer
 
@@ -314,7 +314,8 @@ class Acting(Viewing):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             return
-        if path is None or not Path(os.fsdecode(path)).exists():
+        # Path's own raises where a folder may not be entered.
+        if path is None or not os.path.exists(path):  # noqa: PTH110
             self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
             return
         sentence = self._run_editor(path)

@@ -11,6 +11,7 @@ from cardreader.config import Config, ConfigError, read_file, sentences
 from cardreader.database import DatabaseError
 from cardreader.opener import opening
 from cardreader.ui.acting import Acting
+from cardreader.ui.commands import box_hints
 from cardreader.ui.keymap import keymap_of
 from cardreader.ui.themes import mistakes_in
 
@@ -114,6 +115,8 @@ class Configuring(Acting):
     def _use_keys(self, keymap: Keymap) -> None:
         self.keymap = keymap
         self.app.set_keymap(keymap)
+        if box := self.search_box:
+            box.hints = (*box.HINTS, *box_hints(keymap), *box.HINTS_OUT)
         self.show_hints()
 
     async def _use_folders(self, config: Config, before: Config, changed: list[str]) -> None:

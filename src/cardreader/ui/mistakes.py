@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked, clean_path
 from cardreader.config import line_in
+from cardreader.ui.dialogue import Dialogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ _KEY = "bold $text-accent"
 _CLOSES = Content.assemble(("↓ ↑", _KEY), " scroll   ", ("esc", _KEY), " goes on")
 
 
-class Mistakes(ModalScreen[None]):
+class Mistakes(Dialogue[None]):
     """A sentence for each mistake, with its line; the reader goes on behind it."""
 
     DEFAULT_CSS = """

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cardreader.query import Hint
     from cardreader.ui.completion import Values
 
-_NO_HIT = "Nothing matches all of this: take a word away, or esc for what was there before."
+_NO_HIT = "Nothing matches it all: take a word away, or esc for what was there before."
 # Cells of the box under which nothing is told beside the text.
 _TOLD_FROM = 24
 # Where there is room, so many cells are kept for it: another number lays nothing out anew.
@@ -96,13 +96,8 @@ class SearchBox(Vertical):
     }
     """
 
-    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("tab", "complete"),
-        ("↑ ↓", "earlier searches"),
-        ("enter", "keep"),
-        ("esc", "leave"),
-    )
-    """Keys and names for the last line of the screen while nothing else is to be told."""
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (("tab", "complete"), ("↑ ↓", "earlier searches"))
+    HINTS_OUT: ClassVar[Sequence[tuple[str, str]]] = (("enter", "keep"), ("esc", "leave"))
 
     hits: reactive[int | None] = reactive(None, init=False, always_update=True)
     """How many cards match, or None while that is not known."""
@@ -130,8 +125,10 @@ class SearchBox(Vertical):
     class ValuesWanted(Message):
         """The values of a field are being written: they are wanted, for this opening."""
 
-    def __init__(self) -> None:
+    def __init__(self, hints: Sequence[tuple[str, str]] = ()) -> None:
+        """`hints` are keys and names of what else can be done, beside the box's own."""
         super().__init__()
+        self.hints = (*self.HINTS, *hints, *self.HINTS_OUT)
         self._input = SearchInput(self._look)
         self._told = Static(Content(""), classes="search-box--told")
         self._strip = _Strip(self._lower_line)
@@ -148,16 +145,18 @@ class SearchBox(Vertical):
             yield self._told
         yield self._strip
 
-    def open(self, text: str, history: Sequence[str]) -> None:
+    def open(self, text: str, history: Sequence[str], hits: int | None = None) -> None:
         """Show the box with this text, ready to be typed over; `history` has the newest last."""
         box = self._input
-        box.recall, box.completion = Recall(history), Completion()
+        # The first key is to bring another search than the one that is there already.
+        others = [each for each in history if each != text.strip()]
+        box.recall, box.completion = Recall(others), Completion()
         self._has_asked = False
         with box.prevent(SearchInput.Changed):
             box.value = text
         box.select_all()
         self._read(text)
-        self.hits = None
+        self.hits = hits
         self.display = True
         # At once, not when Textual next gets round to it: keys may be waiting already.
         self.screen.set_focus(box)
@@ -260,13 +259,15 @@ class SearchBox(Vertical):
         insists = self._insists and mistake is not None
         if not insists and (completion.is_called_for or completion.at >= 0):
             return offer_line(completion.found, completion.at, width)
+        if not insists and completion.takes:
+            return _sentence(completion.takes, "$text-muted", width)
         if mistake and (insists or not self._is_short(mistake)):
-            return _sentence(mistake, "$text-warning", width)
+            return _sentence(_within(mistake, width), "$text-warning", width)
         if self._hints and not mistake:
             return _sentence(self._hints[0].sentence, "$text-muted", width)
         if self.hits == 0 and not mistake:
             return _sentence(_NO_HIT, "$text-muted", width)
-        return hint_line(self.HINTS, width)
+        return hint_line(self.hints, width)
 
 
 def without_mistake(text: str) -> str:
@@ -284,6 +285,12 @@ def without_mistake(text: str) -> str:
 
 def _counted(hits: int) -> str:
     return f"{hits:,} hit{'' if hits == 1 else 's'}" if hits else "no hit"
+
+
+def _within(mistake: str, width: int) -> str:
+    """What is to be told of a mistake: where it is narrow, without the piece that is marked."""
+    _, is_quoted, rest = mistake.partition("`: ")
+    return rest if is_quoted and cell_len(mistake) + 2 > width else mistake
 
 
 def _sentence(sentence: str, style: str, width: int) -> Content:
