@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import strategies as st
 
 from cardreader.query import fold_name, words_of
+from cardreader.query.fields import FIELDS
 from cardreader.query.tree import (
     STATES,
     THINGS,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
     from cardreader.card import Card
 
+# Fields of words, which the table of fields may have more of.
+TEXTS = {field.name: field.texts for field in FIELDS.values() if field.texts}
 AGES = (60, 3_600, 86_400, 2 * 86_400, 7 * 86_400, 366 * 86_400)
 
 
@@ -57,7 +60,12 @@ class Facts(NamedTuple):
         card, provider = self.card, self.card.provider
         names = (provider.name, provider.domain) if provider else ()
         body = card.body if self.body is None else self.body
-        return [card.title, card.excerpt or "", body, *names, *card.topics]
+        return [*(text for name in TEXTS for text in self.texts(name)), body, *names, *card.topics]
+
+    def texts(self, field: str) -> list[str]:
+        """The texts that a field of words is about."""
+        own = {"title": [self.card.title], "excerpt": [self.card.excerpt or ""]}
+        return own[field] if field in own else list(TEXTS[field](self.card))
 
 
 def found(query: Query, cards: Iterable[Facts], now: int) -> list[int]:
@@ -85,9 +93,8 @@ def matches(tree: Node | None, facts: Facts, now: int) -> bool:
 
 
 def _words(leaf: Words, facts: Facts, _: int) -> bool:
-    card = facts.card
-    own = {"title": [card.title], "excerpt": [card.excerpt or ""], None: facts.everywhere}
-    return any(_in_a_row(leaf.words, _read(text), leaf.prefix) for text in own[leaf.field])
+    texts = facts.texts(leaf.field) if leaf.field else facts.everywhere
+    return any(_in_a_row(leaf.words, _read(text), leaf.prefix) for text in texts)
 
 
 @cache
@@ -255,7 +262,7 @@ def _phrases(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
             row[-1] = row[-1][: draw(st.integers(1, len(row[-1])))]
         if draw(st.integers(0, 9)) == 0:
             row = ["nowhere", *row]
-        return Words(tuple(row), prefix, draw(st.sampled_from([None, None, "title", "excerpt"])))
+        return Words(tuple(row), prefix, draw(st.sampled_from([None, None, *TEXTS])))
 
     return made()
 

@@ -447,7 +447,7 @@ def test_a_source_that_never_was_there_is_said_once(tmp_path: Path, home: Path) 
     ("text", "part"),
     [
         ("sort = ", "is not valid TOML"),
-        ("sort = 'size'", "sort is wrong: 'size' is no order"),
+        ("sort = 'size'", "config.toml:1: sort wants one of heat,"),
         ("sort = 7", "sort"),
         ("colour = 'red'", "colour is no setting"),
         ("sources = 'news'", "sources wants a list"),

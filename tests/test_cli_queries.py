@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -181,7 +183,37 @@ def test_a_broken_view_costs_the_command_line_nothing(news: Path, home: Path) ->
     path.write_text('[[views]]\nname = "Hot"\nquery = "heat:hot"\n')
     answer = run("list", news)
     assert len(titles(answer)) == 3
-    assert "line 3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+    assert "config.toml:3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+
+
+# What CONTRIBUTING.md says of a new field: a row, before anything has looked at the table.
+NEW_FIELD = """
+import sys
+from cardreader.query import fields
+fields.FIELDS["author"] = fields.FIELDS["title"]._replace(
+    name="author", texts=lambda card: dict(card.facts).get("Authors", "").split(", ")
+)
+from cardreader.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_new_field_of_words_is_one_row(tmp_path: Path) -> None:
+    """It is asked for, and its words are found by themselves too, in an index of its own."""
+    write_card(tmp_path / "a.md", "title: A\nauthors: [{name: Ada Lark}, {name: Jo Finch}]")
+    write_card(tmp_path / "b.md", "title: B by Ada Finch")
+    for query, titles in (
+        ("author:ada", ["A"]),
+        ('author:"lark jo"', []),
+        ("finch", ["A", "B by Ada Finch"]),
+    ):
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", NEW_FIELD, "list", tmp_path, "--json", "-q", query],
+            capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert sorted(card["title"] for card in json.loads(done.stdout)) == titles, query
+    plain = run("list", tmp_path, "--json", "-q", "finch").json
+    assert [card["title"] for card in plain] == ["B by Ada Finch"]
 
 
 # Muted cards
@@ -200,7 +232,7 @@ def test_muted_cards_are_left_out(news: Path, settings: Path) -> None:
     own = (news, "--config", settings)
     answer = run("list", *own)
     assert titles(answer) == ["The tide turns"]
-    assert answer.err.startswith(f"cardreader: {settings}, line 4: mute 2 wants a text for topic")
+    assert answer.err.startswith(f"cardreader: {settings}:4: mute 2 wants a text for topic")
     assert titles(run("list", *own, "-q", "is:muted")) == ["Robots fold laundry", "Ada"]
     assert titles(run("list", *own, "-q", "is:muted ada")) == ["Ada"]
     assert len(titles(run("list", *own, "--all"))) == 4

@@ -9,7 +9,6 @@ import pytest
 
 from cardreader.card import Card, Provider
 from cardreader.config import ConfigError, load
-from cardreader.config.mutes import mutes_now
 from cardreader.config.writing import MutesFile
 from cardreader.query import Order, Query, parse
 from cardreader.query.muting import Mute, muted, reason
@@ -99,14 +98,14 @@ def test_mutes_are_read(path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("mute = 1", ": mute wants tables, like [[mute]] with"),
-        ("[mute]\ntopic = 'A'", ": mute wants tables, like [[mute]] with"),
-        ("[[mute]]", ", line 1: mute 1 wants one of provider, topic, words; it is passed over."),
-        ("[[mute]]\ntopics = 'A'", ", line 1: mute 1 has topics, which means nothing"),
-        ("\n[[mute]]\ntopic = ['A']", ", line 2: mute 1 wants a text for topic, like topic ="),
-        ("[[mute]]\nwords = '!!'", ", line 1: mute 1 wants a word in words; it is passed over."),
-        ("[[mute]]\nprovider = ' '", ", line 1: mute 1 wants a word in provider"),
-        ("mute = [{ topic = '' }]", ": mute 1 wants a word in topic"),
+        ("mute = 1", ":1: mute wants tables, like [[mute]] with"),
+        ("[mute]\ntopic = 'A'", ":1: mute wants tables, like [[mute]] with"),
+        ("[[mute]]", ":1: mute 1 wants one of provider, topic, words; it is passed over."),
+        ("[[mute]]\ntopics = 'A'", ":1: mute 1 has topics, which means nothing"),
+        ("\n[[mute]]\ntopic = ['A']", ":2: mute 1 wants a text for topic, like topic ="),
+        ("[[mute]]\nwords = '!!'", ":1: mute 1 wants a word in words; it is passed over."),
+        ("[[mute]]\nprovider = ' '", ":1: mute 1 wants a word in provider"),
+        ("mute = [{ topic = '' }]", ":1: mute 1 wants a word in topic"),
     ],
 )
 def test_mistakes_are_told_with_their_line(path: Path, text: str, told: str) -> None:
@@ -166,17 +165,6 @@ def test_a_file_that_cannot_be_changed_rightly_is_left_alone(path: Path, text: s
     with pytest.raises(ConfigError, match=r"config\.toml.*[Mm]end it first"):
         MutesFile(path).add(Mute("a.example"))
     assert path.read_text() == text
-
-
-def test_what_the_file_mutes_now(path: Path) -> None:
-    """None while it is half written; nothing once it is gone."""
-    assert mutes_now(path) == ()
-    path.write_text(FILE)
-    assert mutes_now(path) == (Mute("one.example"), Mute(topic="Markets"))
-    path.write_text(FILE[:-2])
-    assert mutes_now(path) is None
-    path.write_bytes(b"\xff")
-    assert mutes_now(path) is None
 
 
 # In the library

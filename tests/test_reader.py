@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardreader.card import Detail
-    from cardreader.ui.acting import OpenURL
+    from cardreader.opener import OpenURL
 
 _PAGE = 7  # a screen of eight rows but one
-_OTHER_WAYS = "y copies the URL, and BROWSER can be set to the command of a browser."
+_OTHER_WAYS = "the URL can be copied, and BROWSER can be set to the command of a browser."
 
 
 @pytest.fixture

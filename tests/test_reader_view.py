@@ -172,14 +172,6 @@ async def test_a_theme_is_used(news: Path) -> None:
         assert driver.toasts == []
 
 
-async def test_an_unknown_theme_is_told(news: Path) -> None:
-    """A theme that does not exist is a sentence with those that do; the default is used."""
-    async with reading(news, config=Config(theme="[/b]sepia")) as driver:
-        assert driver.toasts[0].startswith("theme '[/b]sepia' is not known; use one of ")
-        assert "textual-dark" in driver.toasts[0]
-        assert driver.app.theme == "textual-dark"
-
-
 async def test_an_empty_folder_says_what_a_card_is(tmp_path: Path) -> None:
     """A folder without cards tells what to put there."""
     (tmp_path / "news").mkdir()

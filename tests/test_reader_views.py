@@ -58,7 +58,7 @@ def restarted(news: Path, *, wide: bool = False) -> AbstractAsyncContextManager[
     config, mistakes = load(news.parent / "config.toml")
     narrowing, order = starting(config, Wanted(), None)
     return reading(
-        news, config=config, narrowing=narrowing, order=order, notices=mistakes,
+        news, config=config, narrowing=narrowing, order=order, mistakes=mistakes,
         size=(120, 20) if wide else (100, 20),
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ async def test_a_broken_view_is_told_at_the_start(news: Path, path: Path) -> Non
         assert len(driver.titles) == 4
         (toast,) = driver.toasts
         assert toast == (
-            f"{path}, line 14: the query of the view Hot cannot be understood: "
+            f"{path}:14: the query of the view Hot cannot be understood: "
             "`heat:hot`: heat wants a number, like heat:>80 (at character 1)."
         )
 

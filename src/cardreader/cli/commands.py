@@ -52,6 +52,10 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
             return _read(arguments, paths, config, mistakes, last)
         gc.freeze()  # what was imported stays
         gc.enable()  # switched off for the reader's start
+        if arguments.command == "config":
+            from cardreader.cli.configuring import configure  # noqa: PLC0415 - not for others
+
+            return configure(arguments, paths, config)
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
@@ -70,7 +74,7 @@ def _read(
     arguments: argparse.Namespace,
     paths: Paths,
     config: Config,
-    notices: list[str],
+    mistakes: list[str],
     last: Sight | None,
 ) -> int:
     """Open the reader."""
@@ -84,6 +88,7 @@ def _read(
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
         folders, samples = _folders(arguments.paths, config, query=arguments.query)
+        notices: list[str] = []
         query = _query(arguments, tell=notices.append)
         library = _library(folders, paths, config)
         stack.callback(library.close)
@@ -95,6 +100,7 @@ def _read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            folders_of=None if arguments.paths else partial(_folders, []), mistakes=mistakes,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
 
@@ -285,6 +291,13 @@ def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
     return FINE
 
 
+def _completions(arguments: argparse.Namespace, _: Paths, __: Config) -> int:
+    from cardreader.cli.completions import script_for  # noqa: PLC0415 - for this command only
+
+    print(script_for(arguments.shell), end="")
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "list": _list,
     "show": _show,
@@ -297,6 +310,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "index": _index,
     "marks": keeping.marks,
     "paths": _paths,
+    "completions": _completions,
 }
 
 

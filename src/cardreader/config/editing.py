@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import tomlkit
 from tomlkit.items import Array, InlineTable
 
-from cardreader.config.text import VIEWS, Part, head_of, parts_of
+from cardreader.config.text import VIEWS, Part, head_of, lines_in, parts_of, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,13 +42,43 @@ class Views(Protocol):
         """Add a view behind the others."""
 
 
-def with_top(text: str, change: Callable[[TOMLDocument], None]) -> str:
-    """Return the text with settings changed that stand before all tables."""
+def with_top(text: str, key: str, change: Callable[[TOMLDocument], None]) -> str:
+    """Return the text with a setting changed that stands before all tables.
+
+    A new one comes right below the line where it is commented out, if there is one.
+    """
     head = head_of(text)
+    if key not in tomllib.loads(head):
+        return _with_new(text, head, key, change)
     rest = text[len(head) :]
     document = tomlkit.parse(f"{head}{_STUB}\n" if rest else head)
     change(document)
     return tomlkit.dumps(document).removesuffix(f"{_STUB}\n") + rest
+
+
+def _with_new(text: str, head: str, key: str, change: Callable[[TOMLDocument], None]) -> str:
+    """Return the text with a setting that was not in it, below its comment or behind the others."""
+    document = tomlkit.document()
+    change(document)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    above = _until_comment(head, key)
+    below = text[len(above) :]
+    gap = ""
+    if not above:
+        above = re.sub(r"(\A|\n)(?:[ \t]*\r?\n)+\Z", r"\1", head)
+        below = text[len(above) :]
+        gap = newline if below.strip() and not re.match(r"[ \t]*\r?\n", below) else ""
+    if above and not above.endswith("\n"):
+        above += newline
+    return above + tomlkit.dumps(document).replace("\n", newline) + gap + below
+
+
+def _until_comment(head: str, key: str) -> str:
+    """Return what stands above the end of the line `#key = …`; '' where there is none."""
+    for line, written in statements(head):
+        if re.match(rf"#\s*{key}\s*=", written):
+            return "".join(lines_in(head)[: line + 1])
+    return ""
 
 
 def with_views(text: str, change: Callable[[Views], None], name: str = VIEWS) -> str:
@@ -57,7 +87,7 @@ def with_views(text: str, change: Callable[[Views], None], name: str = VIEWS) ->
     expected = _Plain(list(values.get(name, [])))
     change(expected)
     if name in values and not any(part.is_view for part in parts_of(text, name)):
-        edited = with_top(text, lambda document: change(_InList(document, name)))
+        edited = with_top(text, name, lambda document: change(_InList(document, name)))
     else:
         tables = _InTables(text, name)
         change(tables)

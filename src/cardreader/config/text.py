@@ -45,7 +45,7 @@ class _Header(NamedTuple):
 
 def parts_of(text: str, name: str = VIEWS) -> list[Part]:
     """Part a file: no view is next to another part's lines, and nothing is left out."""
-    lines = _lines(text)
+    lines = lines_in(text)
     headers, comments = _headers(text, name)
     tops = [_top(header.line, comments) for header in headers]
     parts: list[Part] = []
@@ -72,34 +72,10 @@ def head_of(text: str) -> str:
     headers, comments = _headers(text)
     if not headers:
         return text
-    return "".join(_lines(text)[: _top(headers[0].line, comments)])
+    return "".join(lines_in(text)[: _top(headers[0].line, comments)])
 
 
-def table_lines(text: str, name: str) -> list[int]:
-    """Return the line of each of these tables, from 1."""
-    headers, _ = _headers(text, name)
-    return [header.line + 1 for header in headers if header.is_view]
-
-
-def view_lines(text: str) -> list[tuple[int, int]]:
-    """Return for each `[[views]]` its line and that of its query (or the same), from 1."""
-    places = []
-    line = 1
-    for part in parts_of(text):
-        if part.is_view:
-            _, comments = _headers(part.text)
-            own = _lines(part.text)
-            header = next(number for number in range(len(own)) if number not in comments)
-            queries = (
-                number for number, written in enumerate(own)
-                if re.match(r"""\s*(?:query|"query"|'query')\s*=""", written)
-            )  # fmt: skip
-            places.append((line + header, line + next(queries, header)))
-        line += part.text.count("\n")
-    return places
-
-
-def _lines(text: str) -> list[str]:
+def lines_in(text: str) -> list[str]:
     """The lines with their ends; only a line feed ends one."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
@@ -108,28 +84,26 @@ def _headers(text: str, name: str = VIEWS) -> tuple[list[_Header], frozenset[int
     """Find the headers of tables, and the lines that are nothing but comments."""
     headers: list[_Header] = []
     comments: set[int] = set()
-    for line, begin, piece in _line_starts(text):
-        if piece.startswith("#"):
+    for line, written in statements(text):
+        if written.startswith("#"):
             comments.add(line)
-        elif piece == "[":
-            headers.append(_header(line, text[begin:].partition("\n")[0].rstrip("\r"), name))
+        elif written.startswith("["):
+            headers.append(_header(line, written, name))
     return headers, frozenset(comments)
 
 
-def _line_starts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Give line, its start and its first piece, where a line begins with one outside of values."""
-    line = begin = depth = 0
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """Give each line (its number from 0, and what is written) that does not go on with a value."""
+    lines = text.split("\n")
+    line = depth = 0
+    yield 0, lines[0].strip()
     for found in _TOKENS.finditer(text):
         piece = found[0]
-        if piece == "\n":
-            line, begin = line + 1, found.end()
-            continue
-        if not depth and not text[begin : found.start()].strip():
-            yield line, begin, piece[:1]
-        depth += (piece in "[{") - (piece in "]}")
-        if "\n" in piece:
-            line, begin = line + piece.count("\n"), found.start() + piece.rindex("\n") + 1
-            # What follows on this line is still of the value: nothing can begin here.
+        line += piece.count("\n")
+        if piece != "\n":
+            depth += (piece in "[{") - (piece in "]}")
+        elif not depth:
+            yield line, lines[line].strip()
 
 
 def _header(line: int, written: str, name: str) -> _Header:

@@ -12,6 +12,7 @@ from cardreader.config import (
     ConfigError,
     SavedView,
     load,
+    read_file,
     text_of,
     values_of,
     view_named,
@@ -66,7 +67,7 @@ def _change_sources(path: Path, change: Callable[[list[str]], None]) -> None:
         sources = values_of(text).get("sources", [])
         if not isinstance(sources, list) or any(isinstance(each, dict) for each in sources):
             raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
-        return with_top(text, change_top)
+        return with_top(text, "sources", change_top)
 
     _edit(path, edit)
 
@@ -82,15 +83,7 @@ class ViewsFile:
 
     def read(self, present: Saved) -> Saved:
         """Return the views as they are now; the present ones where there is no file."""
-        try:
-            if not self._path.exists():
-                return present
-            values_of(_read(self._path))
-        except ValueError as error:
-            raise ConfigError(f"{self._path} is not valid TOML: {error}.") from error
-        except OSError as error:
-            raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from error
-        return self._views()
+        return read_file(self._path)[0].views if self._path.exists() else present
 
     def save(self, name: str, query: str, sort: str) -> Saved:
         """Add a view, or define the one of this name anew."""
@@ -205,7 +198,7 @@ class ViewsFile:
             except EditError as error:
                 raise ConfigError(f"{self._path}: {error}") from error
             is_first = name and str(values.get("start_view", "")).casefold() == name.casefold()
-            return with_top(text, follow) if is_first else text
+            return with_top(text, "start_view", follow) if is_first else text
 
         _edit(self._path, edit)
         return self._views()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, s
 from cardreader.index.schema import (
     APPLICATION_ID,
     HAS,
+    SEARCHED,
     TABLES,
     VERSION,
     id_key,
@@ -56,8 +58,12 @@ def id_of(root: bytes, path: bytes) -> str:
 
 
 def file_name() -> str:
-    """Return the name of the index file: a new one with every version of its tables."""
-    return f"index-{VERSION}.sqlite3"
+    """Return the name of the index file: a new one with every version of its tables.
+
+    The columns of what is searched follow the fields of the query language by themselves.
+    """
+    searched = blake2b(" ".join(SEARCHED).encode(), digest_size=2).hexdigest()
+    return f"index-{VERSION}-{searched}.sqlite3"
 
 
 class Scope(NamedTuple):

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.heat import SCALE
-from cardreader.index.schema import HAS
+from cardreader.index.schema import HAS, SEARCHED
 from cardreader.query.tree import (
     Age,
     And,
@@ -52,6 +52,9 @@ _TIES = {
     "title": "card.title_key",
 }
 _MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
+# A word in the title tells most of what a card is about.
+_WEIGHT = {"title": 10, "excerpt": 4, "body": 1, "provider": 3, "domain": 2, "topics": 5}
+_WEIGHTS = ", ".join(str(_WEIGHT.get(column, 3)) for column in SEARCHED)
 _LARGEST = 2**63 - 1  # what SQLite can hold
 
 
@@ -110,9 +113,8 @@ def scores(query: Query) -> SQL | None:
     words = [leaf for leaf, wanted in leaves(query.tree) if wanted and isinstance(leaf, Words)]
     if not words:
         return None
-    # A word in the title tells most of what a card is about.
     return SQL(
-        "SELECT rowid, bm25(words, 10, 4, 1, 3, 2, 5) FROM words WHERE words MATCH ?",
+        f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?",
         (" OR ".join(map(_match, words)),),
     )
 

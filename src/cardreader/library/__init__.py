@@ -97,17 +97,25 @@ class Library(Muting):
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
         self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
+        self.read_folders(folders)
+        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
+            self.follow_marks()
+
+    def read_folders(self, folders: Sequence[str]) -> None:
+        """Have the cards of these folders from now on."""
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
-        self._roots = tuple(roots)
         # A folder inside another would list its files twice.
-        self._folders = {
+        outer = {
             root: folder
             for root, folder in roots.items()
             if not any(holds(other, root) for other in roots)
         }
-        self._sources = {root: index.open_source(root, now()) for root in self._folders}
-        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
-            self.follow_marks()
+        sources = {root: self._index.open_source(root, self._now()) for root in outer}
+        self._roots, self._folders, self._sources = tuple(roots), outer, sources
+
+    def limit_files(self, max_file_bytes: int) -> None:
+        """Read files up to this size from now on."""
+        self._max_file_bytes = max_file_bytes
 
     @property
     def roots(self) -> Collection[bytes]:
@@ -318,9 +326,10 @@ class Library(Muting):
         """
         changes = Changes()
         out_of_reach = set()
-        for root in self._sources:
+        sources = self._sources  # others may be followed meanwhile
+        for root in sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
-            number = self._sources[root] = self._index.open_source(root, self._now())
+            number = sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
                 refresh(

@@ -48,8 +48,8 @@ def _told_apart(cls: type[_T]) -> type[_T]:
 class Words(NamedTuple):
     """These words stand next to each other in one text of the card, in this order.
 
-    They are folded, as `words_of` gives them. With `prefix` the last one may go on. `field` is
-    "title" or "excerpt"; None: any of title, excerpt, body, provider's name or domain, a topic.
+    They are folded, as `words_of` gives them. With `prefix` the last one may go on. `field` is one
+    that has texts (`fields.Field`), or "provider"; None: any text that is searched.
     """
 
     words: tuple[str, ...]

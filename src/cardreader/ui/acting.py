@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import shutil
 import subprocess
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +12,7 @@ from textual.app import SuspendNotSupported
 
 from cardreader.config import ConfigError
 from cardreader.database import DatabaseError
-from cardreader.opener import NoBrowserError, OpenError, failed
+from cardreader.opener import NoBrowserError, OpenError, editor_command, failed
 from cardreader.ui.loading import index_of
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
@@ -29,15 +27,14 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.marks import Kind
+    from cardreader.opener import OpenURL
     from cardreader.query import Order
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
     from cardreader.ui.narrowing import Narrowing
 
-    OpenURL = Callable[[str], subprocess.Popen[bytes]]
-
 NO_CARD = "There is no card here."
-_NO_URL = "This card has no URL. enter shows all there is of it."
+_NO_URL = "This card has no URL. {} shows all there is of it."
 # How long the cursor rests on a card until `mark_read = "view"` counts it as read.
 _VIEWED_AFTER_S = 1.5
 # A browser that ends in failure does so soon.
@@ -86,7 +83,7 @@ class Acting(Viewing):
             return
         url = detail.card.url if detail.card else None
         if url is None:
-            self.say(_NO_URL, severity="warning")
+            self.say(_NO_URL.format(self.key_of("enter-card")), severity="warning")
         elif await self._open(url):
             self.mark_opened(detail.summary.id)
 
@@ -157,7 +154,8 @@ class Acting(Viewing):
         if selected >= 0:
             url = self.card.targets[selected].url
         if url is None:
-            self.say(_NO_URL if detail else NO_CARD, severity="warning")
+            no_url = _NO_URL.format(self.key_of("enter-card"))
+            self.say(no_url if detail else NO_CARD, severity="warning")
             return
         try:
             checked_url = openable(url)
@@ -274,7 +272,8 @@ class Acting(Viewing):
         number = self.library.mark(ids, "read", value=True, what="all in the view read")
         if not number:
             return "All cards here were read already." if ids else NO_CARD
-        return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
+        cards = "card" if number == 1 else "cards"
+        return f"{number:,} {cards} marked read. {self.key_of('undo')} takes it back."
 
     def _undo(self) -> str:
         undone = self.library.undo()
@@ -327,15 +326,10 @@ class Acting(Viewing):
 
     def _run_editor(self, path: bytes) -> str:
         """Run the editor in the reader's place; return a sentence if that could not be done."""
-        editor = (os.environ.get("VISUAL") or os.environ.get("EDITOR") or "").strip()
-        if not editor:
-            return "Set EDITOR to the command of your editor first."
         try:
-            command = shlex.split(editor)
-        except ValueError:  # a quote that is not closed
-            command = [editor]
-        if not shutil.which(command[0]):
-            return f"The editor {command[0]} cannot be found: set EDITOR to its command."
+            command = editor_command(os.environ)
+        except OpenError as error:
+            return str(error)
         try:
             with self.app.suspend():
                 try:

@@ -15,9 +15,11 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from cardreader.clean import checked
+from cardreader.heat import LEVELS
 from cardreader.ui.card_row import Cursor, RowStyles, draw
 from cardreader.ui.commands import bindings
 from cardreader.ui.selection import NOTHING, Selection
+from cardreader.ui.themes import heat_colours
 from cardreader.ui.when import relative
 
 if TYPE_CHECKING:
@@ -269,6 +271,16 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             if self._ids[position] in changed:
                 self._redraw(position)
 
+    def set_compact(self, compact: bool) -> None:
+        """Draw a card in one line, or in two again; the row under the cursor keeps its line."""
+        line = self.line
+        self._compact, self._row_height = compact, 1 if compact else 2
+        self._drawn.clear()
+        self.virtual_size = Size(1, len(self._ids) * self._row_height)
+        self._scroll_to_line(max(0, self._position) * self._row_height - line)
+        self._follow()
+        self.refresh()
+
     def light(self, lit: Lit | None) -> None:
         """Light the words that a search was found by, from the next drawing on."""
         if lit is not self._lit:
@@ -505,12 +517,14 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             cursor=part("card-list--cursor"),
             cursor_blurred=part("card-list--cursor-blurred"),
             selected=part("card-list--selected"),
-            heat=(
-                part("card-list--heat-0"),
-                part("card-list--heat-1"),
-                part("card-list--heat-2"),
-                part("card-list--heat-3"),
-                part("card-list--heat-4"),
-                part("card-list--heat-5"),
-            ),
+            heat=self._heat_styles(),
         )
+
+    def _heat_styles(self) -> tuple[Style, ...]:
+        """From cold to hot; a scale of the theme's own goes over that of the styles above."""
+        styles = [
+            self.get_component_rich_style(f"card-list--heat-{level}") for level in range(LEVELS)
+        ]
+        for level, colour in enumerate(heat_colours(self.app.theme_variables)):
+            styles[level] += Style(color=colour.rich_color)
+        return tuple(styles)

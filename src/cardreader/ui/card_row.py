@@ -75,7 +75,7 @@ class RowStyles(NamedTuple):
     cursor: Style
     cursor_blurred: Style
     selected: Style
-    heat: tuple[Style, Style, Style, Style, Style, Style]
+    heat: tuple[Style, ...]
 
 
 def draw(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import QueryError
-from cardreader.ui.commands import box_hints
+from cardreader.ui.commands import box_hints, hints
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -31,6 +31,17 @@ class Choosing(Watching):
     _was_in_card = False
     _typed = ""  # what is in the search box
     search_box: SearchBox | None = None  # made when it is first opened
+
+    def show_hints(self) -> None:
+        """Remind of the keys that hold where the focus is."""
+        box = self.search_box
+        searching = box is not None and box.has_focus_within
+        self.hint_bar.show(box.hints if box and searching else self._hints())
+
+    def _hints(self) -> list[tuple[str, str]]:
+        if self.focused is self.card:
+            return hints("card", self.keymap)
+        return hints("selection" if self.list.selected.runs else "list", self.keymap)
 
     # Search
 

@@ -13,12 +13,11 @@ Keys go from the focused widget outwards, so what `list` and `card` bind goes be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.keys import Keys, format_key, key_to_character
+from textual.keys import format_key
 
 from cardreader.clean import checked
 
@@ -193,14 +192,6 @@ _HINTED: Mapping[Pane, tuple[str, ...]] = {
 _CALLED: Mapping[tuple[Pane, str], str] = {("selection", "widen"): "drop"}
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
-# Each pane, and the places whose keys hold while it has the focus.
-_PANES: tuple[tuple[Place, ...], ...] = (
-    ("list", "everywhere", "app"),
-    ("card", "everywhere", "app"),
-)
-_MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
-_NAMED_KEYS = frozenset(key.value for key in Keys)
-
 
 def bindings(where: Place) -> list[BindingType]:
     """The bindings of one place, for the `BINDINGS` of the class that it is bound by."""
@@ -255,41 +246,3 @@ def keys_display(keys: tuple[str, ...]) -> str:
     """All keys of a command in a few cells: `j ↓`, or `1…9` when there are many."""
     shown = [key_display(key) for key in keys]
     return " ".join(shown) if len(shown) <= _KEYS_TOLD else f"{shown[0]}…{shown[-1]}"
-
-
-def keymap_problems(keymap: Keymap) -> list[str]:
-    """What is wrong with a keymap, a sentence for each: Textual would pass over it in silence."""
-    ids = [str(binding.id) for command in COMMANDS for binding in command.bindings()]
-    problems = [
-        f"No action is called {id_!r}; the nearest is {get_close_matches(id_, ids, 1, 0)[0]}."
-        for id_ in keymap
-        if id_ not in ids
-    ]
-    problems += [
-        f"{id_}: {key!r} is no key; write it like x, ctrl+x, pagedown or question_mark."
-        for id_, keys in keymap.items()
-        for key in map(str.strip, keys.split(","))
-        if not _is_key(key)
-    ]
-    return problems + list(dict.fromkeys(_clashes(keymap)))
-
-
-def _is_key(key: str) -> bool:
-    """Whether it is the name of a key that can be pressed, or the character on it."""
-    *modifiers, name = key.split("+") if key != "+" else [key]
-    character = key_to_character(name)
-    printable = character is not None and character.isprintable()
-    return (printable or name in _NAMED_KEYS) and _MODIFIERS.issuperset(modifiers)
-
-
-def _clashes(keymap: Keymap) -> Iterator[str]:
-    """A sentence for each key that means two things at once, by pane."""
-    for places in _PANES:
-        taken: dict[str, str] = {}
-        for command in COMMANDS:
-            for binding in command.bindings() if command.where.intersection(places) else ():
-                id_ = str(binding.id)
-                keys = (keymap.get(id_) or binding.key).split(",")
-                for key in [key_display(key.strip()) for key in keys if _is_key(key.strip())]:
-                    if taken.setdefault(key, id_) != id_:
-                        yield f"{key} is the key of both {taken[key]} and {id_}."

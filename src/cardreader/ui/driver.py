@@ -7,6 +7,8 @@ import os
 import selectors
 import signal
 import sys
+import threading
+import time
 from codecs import getincrementaldecoder
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -15,6 +17,9 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Resize
 from textual.geometry import Size
+from textual.message import Message
+
+from cardreader.ui.background import QUESTION, Sieve, answers
 
 if TYPE_CHECKING:
     from cardreader.sight import Sight
@@ -22,6 +27,9 @@ if TYPE_CHECKING:
 _ALTERNATE_SCREEN = "\x1b[?1049h"
 _CHUNK = 4096
 _TICK_S = 0.1  # how long a key that may go on is waited for, and an end of the reader
+# How long an answer is waited for where the reader ends before it; and when there will be none.
+_ANSWER_S = 0.2
+_PATIENCE_S = 2.0
 
 
 class _Lasting:
@@ -63,21 +71,62 @@ class _Lasting:
         return self._stream.fileno()
 
 
+class BackgroundTold(Message):
+    """The terminal has told its background."""
+
+    def __init__(self, light: bool) -> None:
+        super().__init__()
+        self.light = light
+
+
 class ReaderDriver(LinuxDriver):
     """Textual's driver, which does not clear a sight that stands there already."""
 
     _has_screen = _is_resuming = False
+    _asked_s = 0.0  # when the terminal was asked for its background
 
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401 - as Textual has them
         """Take what Textual gives."""
         super().__init__(*given, **named)
         self._lasting = _Lasting(sys.__stderr__)
         self._file = cast("Any", self._lasting)
+        self._has_answered = threading.Event()
+        self._sieve = Sieve()
 
     @property
     def has_terminal(self) -> bool:
         """Whether the terminal is there still."""
         return not self._lasting.has_gone and os.isatty(self.fileno)
+
+    def ask_background(self) -> None:
+        """Ask the terminal for its background, unless it has not answered before.
+
+        `BackgroundTold` comes, or never.
+        """
+        if not answers(os.environ) or (self._asked_s and not self._has_answered.is_set()):
+            return
+        self._has_answered.clear()
+        self._asked_s = time.monotonic()
+        self.write(QUESTION)
+
+    def _sifted(self, text: str) -> str:
+        """Take an answer out of what has come; its beginning waits for the rest, for a tick."""
+        if not text:
+            return self._sieve.let_go()
+        is_late = time.monotonic() > self._asked_s + _PATIENCE_S
+        expecting = not self._has_answered.is_set() and not is_late
+        text, light = self._sieve.sift(text, expecting=expecting)
+        if light is not None:
+            self._has_answered.set()
+            self.send_message(BackgroundTold(light))
+        return text
+
+    def disable_input(self) -> None:
+        """Stop reading keys, but not while an answer may come: the shell would have it."""
+        wait_s = self._asked_s + _ANSWER_S - time.monotonic()
+        if wait_s > 0 and self.has_terminal:
+            self._has_answered.wait(wait_s)
+        super().disable_input()
 
     def _run_input_thread(self) -> None:
         """Read keys; when that cannot be done the terminal has gone, or the reader is wrong."""
@@ -103,7 +152,7 @@ class ReaderDriver(LinuxDriver):
                     self._lasting.give_up()
                     return
                 # One after the other, so that what is no key costs nothing that comes with it.
-                for char in (*decode(given or b""), ""):
+                for char in (*self._sifted(decode(given or b"")), ""):
                     try:
                         for event in chain(parser.feed(char) if char else (), parser.tick()):
                             self.process_message(event)

@@ -21,6 +21,8 @@ from cardreader.database import DatabaseError
 from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
+from cardreader.ui.commands import key_display, keys_of
+from cardreader.ui.keymap import keymap_of
 from cardreader.ui.selection import NOTHING, Selection
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ class Loading(Screen[None]):
         self.order = order
         self.sorting: Sort = order  # how the list is really sorted
         self.samples = samples
-        self.keymap = dict(config.keys)
+        self.keymap, self.key_mistakes = keymap_of(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
         self.card = CardDetail(self._now)
         # Kept, not asked for when needed: a worker may end while the screen is being taken down.
@@ -174,6 +176,10 @@ class Loading(Screen[None]):
                 self.list.selected.size,
             )
         )  # fmt: skip
+
+    def key_of(self, command: str) -> str:
+        """Return the key of a command, as a person writes it."""
+        return key_display(keys_of(command, self.keymap)[0])
 
     def work(
         self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False

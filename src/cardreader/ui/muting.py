@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 class Muting(Selecting):
     """What keys do about mutes."""
 
-    _file_seen: tuple[int, int] | None = None  # the configuration's inode and time
-
     class MutesChanged(Message):
         """Other cards are muted from now on."""
 
@@ -126,25 +124,3 @@ class Muting(Selecting):
         super()._refresh_is_over()
         if self.library.mutes:
             self.count_muted()
-
-    # The configuration, as a person may change it
-
-    async def _look(self) -> None:
-        await super()._look()
-        mutes = await asyncio.to_thread(self._mutes_of_file)
-        if mutes is not None and mutes != self.library.mutes:
-            self.post_message(self.MutesChanged(mutes))
-
-    def _mutes_of_file(self) -> tuple[Mute, ...] | None:
-        """Return what the configuration mutes, where it has changed since the last look."""
-        try:
-            state = self._config_file.stat()
-            seen = state.st_ino, state.st_mtime_ns
-        except OSError:
-            seen = 0, 0
-        before, self._file_seen = self._file_seen, seen
-        if before in (None, seen):
-            return None
-        from cardreader.config.mutes import mutes_now  # noqa: PLC0415 - when something changes
-
-        return mutes_now(self._config_file)

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.geometry import Size
 
 from cardreader.ui.commands import bindings, hints
-from cardreader.ui.muting import Muting
+from cardreader.ui.configuring import Configuring
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _FIRST_KEYS_S = 0.25
 
 
-class ReaderScreen(Muting):
+class ReaderScreen(Configuring):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
     What keys do stands in `acting` (to a card), `selecting` (to many) and `choosing` (to the view).
@@ -103,15 +103,14 @@ class ReaderScreen(Muting):
             gc.freeze()  # what was imported stays, and need not be looked through ever again
             gc.enable()
         self.reader_app.give_keys()
+        self._whole_app.first_screen_shown()
         self.load_rest()
         self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
-        box = self.search_box
-        searching = box is not None and box.has_focus_within
+        self.show_hints()
         entered = self.focused is self.card
-        self.hint_bar.show(box.hints if box and searching else self._hints())
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
@@ -119,18 +118,12 @@ class ReaderScreen(Muting):
             self.visiting = None
             self.want_detail(self.list.current)
 
-    def _hints(self) -> list[tuple[str, str]]:
-        """The keys that are worth a reminder where the focus is."""
-        if self.focused is self.card:
-            return hints("card", self.keymap)
-        return hints("selection" if self.list.selected.runs else "list", self.keymap)
-
     def on_card_list_selected(self) -> None:
         """Say how many cards are selected, and what can be done to them."""
         self.moved = self.moved or bool(self.list.selected.runs)
         self.show_title()
         if self.hint_bar.display:
-            self.hint_bar.show(self._hints())
+            self.show_hints()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Take the search box away once the focus is elsewhere on the screen."""
@@ -183,6 +176,6 @@ class ReaderScreen(Muting):
         self._busy = ""
         self.hint_bar.hush()
         self.list.select_none()
-        self.hint_bar.show(self._hints())
+        self.show_hints()
         self.show_title()
         return True
