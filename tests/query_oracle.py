@@ -40,7 +40,8 @@ AGES = (60, 3_600, 86_400, 2 * 86_400, 7 * 86_400, 366 * 86_400)
 class Facts(NamedTuple):
     """A card, what the reader did to it, and what its source is called (name and whole path).
 
-    `body` is the text of the card that is searched, where that is not the body as written.
+    `body` is the text of the card that is searched, where that is not the body as written. `came`:
+    it came since the last visit.
     """
 
     card: Card
@@ -48,6 +49,7 @@ class Facts(NamedTuple):
     starred: bool = False
     sources: tuple[str, ...] = ()
     body: str | None = None
+    came: bool = False
 
     @property
     def everywhere(self) -> list[str]:
@@ -137,6 +139,7 @@ def _is(leaf: Is, facts: Facts, _: int) -> bool:
     return {
         "read": facts.read,
         "unread": not facts.read,
+        "new": facts.came and not facts.read,
         "starred": facts.starred,
         "retired": card.retired,
         "published": card.is_published and not card.removed,

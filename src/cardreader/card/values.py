@@ -133,7 +133,7 @@ class Summary(NamedTuple):
     """A card as the list shows it: its row number in the index, and what fits two lines.
 
     `topics` leave out the site's root topic. `listed` is false for a retired, removed or
-    unpublished card.
+    unpublished card. `new`: it came since the last visit, and is unread.
     """
 
     id: int
@@ -148,6 +148,7 @@ class Summary(NamedTuple):
     read: bool = False
     starred: bool = False
     listed: bool = True
+    new: bool = False
 
 
 class Mark(NamedTuple):

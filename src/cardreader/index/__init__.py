@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.database import Database
-from cardreader.index import choices, filling, keeping
+from cardreader.index import arriving, choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
 from cardreader.index.filling import Changes, FileRead
 from cardreader.index.keeping import narrowed
@@ -23,7 +24,7 @@ from cardreader.index.schema import (
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cardreader.card import Mark, Summary
@@ -34,6 +35,7 @@ __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_o
 _FORGET_AFTER_S = 30 * 24 * 3600
 _NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
+_NO_VISITS: Mapping[int, int] = MappingProxyType({})
 _MANY = 5_000  # rows that are fetched at once, where all are wanted
 
 
@@ -130,11 +132,28 @@ class Index:
                 return
             last = rows[-1][0]
 
-    def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
-        """Put what was read into the index, in one transaction."""
+    def states_below(self, source: int, path: bytes) -> dict[bytes, tuple[int, int]]:
+        """Return size and mtime in ns, by path, of the files known at a path or below it."""
+        with self._database.reading() as connection:
+            return arriving.states_below(connection, source, path)
+
+    def is_filled(self, source: int) -> bool:
+        """Whether all files of a source were read once."""
+        row = self._one("SELECT filled FROM source WHERE id = ?", (source,))
+        return row is not None and bool(row[0])
+
+    def note_filled(self, source: int) -> None:
+        """Note that all files of a source were read: what comes from now on is new."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE source SET filled = 1 WHERE id = ?", (source,))
+
+    def put_files(
+        self, source: int, root: bytes, files: Iterable[FileRead], came: int = 0
+    ) -> Changes:
+        """Put what was read into the index, in one transaction; `came` is when, 0: at first."""
         with self._database.writing() as connection:
             before = self._read.stamp(connection)
-            changes = filling.put_files(connection, source, root, files)
+            changes = filling.put_files(connection, source, root, files, came)
             self._changed(connection, before, changes)
             return changes
 
@@ -167,6 +186,9 @@ class Index:
                     f"DELETE FROM {table} WHERE source = ?",
                     ((source,) for source in sources),
                 )
+            connection.executemany(
+                "UPDATE source SET filled = 0 WHERE id = ?", ((source,) for source in sources)
+            )
             keeping.new_generation(connection)
 
     # Marks
@@ -268,6 +290,34 @@ class Index:
             flags = self._read.now(connection)
         return _unread(flags, ids)
 
+    def new(self, ids: Sequence[int], since: Mapping[int, int]) -> int:
+        """Return how many of these rows are new, `since` the last visits to the sources."""
+        with self._database.reading() as connection:
+            rows = arriving.new_rows(connection, since)
+        return sum(map(rows.__contains__, ids)) if rows else 0
+
+    def few_new(
+        self, query: Query, scope: Scope, since: Mapping[int, int], most: int
+    ) -> int | None:
+        """Return how many cards of a query are new; None where they are more than `most`."""
+        chosen = _chosen(query, scope)
+        with self._database.reading() as connection:
+            return arriving.few_new(connection, chosen.sql, chosen.parameters, since, most)
+
+    def top(self) -> int:
+        """Return a number above that of every row that there is."""
+        with self._database.reading() as connection:
+            return keeping.size(connection)
+
+    def count_from(self, query: Query, scope: Scope, row: int) -> int:
+        """Return how many cards a query is about, of those that came from this row number on."""
+        chosen = _chosen(query, scope)
+        found = self._one(
+            f"SELECT count(*) FROM card WHERE card.id >= ? AND {chosen.sql}",
+            (row, *chosen.parameters),
+        )
+        return int(found[0]) if found else 0
+
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
         """Keep what the next start needs of all cards: their order, choices, what is unread.
 
@@ -308,11 +358,16 @@ class Index:
             state, _, unread = str(kept or "").rpartition(" ")
             return int(unread) if kept and state == keeping.marks_state(connection) else None
 
-    def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
-        """Return the cards with these row numbers, in this order; None for one that is gone."""
+    def summaries(
+        self, ids: Sequence[int], since: Mapping[int, int] = _NO_VISITS
+    ) -> list[Summary | None]:
+        """Return the cards with these row numbers, in this order; None for one that is gone.
+
+        `since` is when the last visit to each source has ended: what came later is new.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {SUMMARY} {GIVEN}", (_json(ids),))
-            found = {row[0]: summary(row) for row in rows}
+            found = {row[0]: summary(row, since) for row in rows}
         return [found.get(number) for number in ids]
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
@@ -411,6 +466,12 @@ class Index:
                 tuple(sources),
             )
             return [(*row[:4], bool(row[4])) for row in rows]
+
+    def problem_count(self, sources: Sequence[int]) -> int:
+        """Return how many files of these sources look like cards and cannot be read."""
+        own = ", ".join(map(str, sources))
+        row = self._one(f"SELECT count(*) FROM problem WHERE source IN ({own}) AND warning = 0", ())
+        return int(row[0]) if row else 0
 
     def _one(self, sql: str, parameters: Sequence[object]) -> Row | None:
         with self._database.reading() as connection:

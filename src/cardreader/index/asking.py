@@ -133,6 +133,8 @@ def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
             return SQL(f"card.source IN ({', '.join(map(str, numbers))})")
         case Kind(field, value):
             return SQL(f"card.{field}_key = ?", (value,))
+        case Is("new", since):
+            return SQL(new(since))
         case Is(state):
             return SQL(_STATES[state])
         case Has("related"):
@@ -143,6 +145,15 @@ def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
             return _range(leaf)
         case Age():
             raise ValueError("an age is counted from now, which the index does not know")
+
+
+def new(since: Iterable[tuple[int, int]]) -> str:
+    """Return the condition for unread cards that came to a source since the last visit to it."""
+    later = [f"card.source = {source} AND card.came > {moment}" for source, moment in since]
+    if not later:
+        return "0"
+    # The first term is the index's own: what it costs depends on how many have come at all.
+    return f"card.came > 0 AND ({' OR '.join(later)}) AND {_STATES['unread']}"
 
 
 def _found(match: str) -> SQL:

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from cardreader.card import Card, Problem
 
 _ROOT_TOPIC_FROM = 20  # cards of a site, before a topic on all of them counts as its root
-_COLUMNS = ("id", "source", "site", *CARD_COLUMNS)
+_COLUMNS = ("id", "came", "source", "site", *CARD_COLUMNS)
+# When a card came stays as it is when the card changes.
 _PUT_CARD = (
     f"INSERT INTO card ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-    f" ON CONFLICT (id) DO UPDATE SET ({', '.join(_COLUMNS[1:])})"
-    f" = ({', '.join(f'excluded.{column}' for column in _COLUMNS[1:])})"
+    f" ON CONFLICT (id) DO UPDATE SET ({', '.join(_COLUMNS[2:])})"
+    f" = ({', '.join(f'excluded.{column}' for column in _COLUMNS[2:])})"
 )
 _PUT_FILE = (
     "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)"
@@ -85,9 +86,12 @@ def open_source(connection: sqlite3.Connection, root: bytes, now: int) -> int:
 
 
 def put_files(
-    connection: sqlite3.Connection, source: int, root: bytes, files: Iterable[FileRead]
+    connection: sqlite3.Connection, source: int, root: bytes, files: Iterable[FileRead], came: int
 ) -> Changes:
-    """Put what was read into the index; a card that did not change is left as it is."""
+    """Put what was read into the index; a card that did not change is left as it is.
+
+    `came` is when those that were not there before have come, 0 for a source's first ones.
+    """
     files = list({file.path: file for file in files}.values())  # told twice, the last counts
     known = _known(connection, source, files)
     numbers = itertools.count(size(connection))
@@ -112,7 +116,7 @@ def put_files(
     for table in ("card_text", "identity", "card_topic"):
         connection.executemany(f"DELETE FROM {table} WHERE card = ?", _each(changes.changed))
     connection.executemany("DELETE FROM words WHERE rowid = ?", _each(changes.changed))
-    _put_cards(connection, source, root, cards)
+    _put_cards(connection, source, root, cards, came)
     connection.executemany(_PUT_FILE, states)
     connection.executemany(
         "DELETE FROM problem WHERE source = ? AND path = ?", ((source, path) for path in known)
@@ -142,7 +146,11 @@ def _each(numbers: Iterable[int]) -> Iterator[tuple[int]]:
 
 
 def _put_cards(
-    connection: sqlite3.Connection, source: int, root: bytes, cards: Sequence[tuple[int, FileRead]]
+    connection: sqlite3.Connection,
+    source: int,
+    root: bytes,
+    cards: Sequence[tuple[int, FileRead]],
+    came: int,
 ) -> None:
     """Put cards into their rows, of which nothing but the row itself is there any more."""
     sites = {
@@ -156,7 +164,7 @@ def _put_cards(
         identity = identity_of(card, root, path)
         site = sites[file.site, file.site_topic]
         row = card_row(card, root, path, identity)
-        rows.append((number, source, site, *row))
+        rows.append((number, came, source, site, *row))
         texts.append((number, *text_row(card, path, file.digest)))
         identities.append((number, row[ARTICLE], identity))
         words.append((number, *words_row(card)))

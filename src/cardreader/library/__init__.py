@@ -10,16 +10,17 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
-from cardreader.library.marking import Marking, Seen
-from cardreader.library.refreshing import Progress, SourceTrouble, refresh
+from cardreader.library.keeping_up import KeepingUp, folder_name
+from cardreader.library.marking import Seen
+from cardreader.library.refreshing import Progress, SourceTrouble
 from cardreader.query import Order, Query, fold, fold_name
-from cardreader.query.tree import Age, Source, with_leaves
-from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
+from cardreader.query.tree import Age, Is, Source, with_leaves
+from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, plain_reason
 from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Collection, Container, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
@@ -73,7 +74,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library(Marking):
+class Library(KeepingUp):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -89,36 +90,10 @@ class Library(Marking):
         max_file_bytes: int,
     ) -> None:
         """Open the sources in `folders`; `now` gives seconds since 1970."""
-        super().__init__(index, marks, now)
+        super().__init__(index, marks, folders, now, max_file_bytes)
         self.half_life_s = half_life_s
-        self._max_file_bytes = max_file_bytes
-        self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
-        roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
-        self._roots = tuple(roots)
-        # A folder inside another would list its files twice.
-        self._folders = {
-            root: folder
-            for root, folder in roots.items()
-            if not any(holds(other, root) for other in roots)
-        }
-        self._sources = {root: index.open_source(root, now()) for root in self._folders}
         with contextlib.suppress(DatabaseError):  # the next look brings it up to date
             self.follow_marks()
-
-    @property
-    def roots(self) -> Collection[bytes]:
-        """The root folders of the sources."""
-        return self._folders.keys()
-
-    @property
-    def name(self) -> str:
-        """What the sources are called in the title: their folders' names."""
-        names = [_folder_name(root) for root in self._folders]
-        name = names[0] if len(names) == 1 else f"{len(names)} sources"
-        missing = len(self.out_of_reach)
-        if not missing:
-            return name
-        return f"{name} ({f'{missing} ' if len(names) > 1 else ''}out of reach)"
 
     # Views
 
@@ -141,6 +116,25 @@ class Library(Marking):
         """Return how many of these rows are unread."""
         return self._index.unread(ids)
 
+    def new(self, ids: Sequence[int]) -> int:
+        """Return how many of these rows are new."""
+        return self._index.new(ids, self._since)
+
+    def few_new(self, query: Query, most: int) -> int | None:
+        """Return how many cards of a query are new; None where they are more than `most`.
+
+        This costs the same for any number of cards.
+        """
+        return self._index.few_new(self._asked(query), self._scope(), self._since, most)
+
+    def top(self) -> int:
+        """Return a number above that of every row that there is."""
+        return self._index.top()
+
+    def count_from(self, query: Query, row: int) -> int:
+        """Return how many cards a query is about, of those that came from this row number on."""
+        return self._index.count_from(self._asked(query), self._scope(), row)
+
     def kept_unread(self, query: Query) -> int | None:
         """Return how many cards are unread, where that was kept and need not be counted."""
         return None if query.tree else self._index.kept_unread(query, self._scope())
@@ -155,7 +149,7 @@ class Library(Marking):
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
-        return self._index.summaries(ids)
+        return self._index.summaries(ids, self._since)
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
         """Give all that the index knows of these rows' cards, in this order."""
@@ -171,7 +165,7 @@ class Library(Marking):
                 for own_name, name, *counts in self._index.providers(query, scope)
             ],
             [
-                Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
+                Count(clean_path(os.fsdecode(root)), folder_name(root), *counts)
                 for root, *counts in self._index.sources(query, scope)
             ],
         )
@@ -185,7 +179,7 @@ class Library(Marking):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self._index.summaries([number])[0]
+        summary = self.summaries([number])[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None
@@ -270,45 +264,14 @@ class Library(Marking):
         above = os.path.dirname(os.path.dirname(path))
         own = os.path.normpath(os.path.join(above, os.fsencode(item)))
         number = self._index.by_path(root, [own + suffix for suffix in (*SUFFIXES, b"")])
-        summary = self._index.summaries([number])[0] if number is not None else None
+        summary = self.summaries([number])[0] if number is not None else None
         if summary is None:
             return Target("item", item.rpartition("/")[2].replace("-", " ") or item)
         provider = summary.provider.label if summary.provider else ""
         return Target("item", summary.title, None, number, summary.read, provider,
                       summary.published, summary.quality)  # fmt: skip
 
-    # Refresh
-
-    def refresh(
-        self,
-        report: Callable[[Progress | SourceTrouble], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
-        confirmed: Container[bytes] = (),
-    ) -> Changes:
-        """Bring the index up to date with the sources, reporting each batch.
-
-        `confirmed` are the roots whose cards go even when all of them are gone at once.
-        """
-        changes = Changes()
-        out_of_reach = set()
-        for root in self._sources:
-            # Noted anew: a reader may be open for longer than the index remembers sources.
-            number = self._sources[root] = self._index.open_source(root, self._now())
-            folder = Folder(os.fsdecode(root))
-            changes.extend(
-                refresh(
-                    self._index, folder, number, self._max_file_bytes, report, cancelled,
-                    confirmed=root in confirmed,
-                )
-            )  # fmt: skip
-            if folder.out_of_reach:
-                out_of_reach.add(root)
-        self.out_of_reach = frozenset(out_of_reach)
-        return changes
-
-    def rebuild(self) -> None:
-        """Forget what the index knows of the sources, so that the next refresh reads all."""
-        self._index.forget(self._own())
+    # Problems
 
     def problems(self) -> list[tuple[str, int, str, bool]]:
         """Return whole path, line, reason and whether it is only a warning, as last read."""
@@ -316,6 +279,10 @@ class Library(Marking):
             (clean_path(os.fsdecode(os.path.join(root, path))), line, reason, warning)
             for root, path, line, reason, warning in self._index.problems(self._own())
         ]
+
+    def problem_count(self) -> int:
+        """Return how many files look like cards and cannot be read."""
+        return self._index.problem_count(self._own())
 
     def check(self) -> Iterator[tuple[str, int, str, bool]]:
         """Read every file of the sources whole, and give what is wrong with it."""
@@ -341,12 +308,10 @@ class Library(Marking):
                 yield clean_path(os.fsdecode(os.path.join(root, path))), 1, reason, False
 
     def close(self) -> None:
-        """Close both databases."""
+        """Close both databases, and watch no more."""
+        self.stop_watching()
         self._index.close()
         self._marks.close()
-
-    def _own(self) -> tuple[int, ...]:
-        return tuple(self._sources.values())
 
     def _scope(self) -> Scope:
         return Scope(self._own(), int(self._now()), self.half_life_s)
@@ -360,6 +325,8 @@ class Library(Marking):
         def known(leaf: Leaf) -> Node:
             if isinstance(leaf, Age):
                 return leaf.at(now)
+            if leaf == Is("new"):
+                return Is("new", tuple(self._since.items()))
             return self._named(leaf) if isinstance(leaf, Source) else leaf
 
         return query._replace(tree=with_leaves(query.tree, known))
@@ -370,7 +337,7 @@ class Library(Marking):
             number
             for root, number in self._sources.items()
             if source.name
-            in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
+            in (fold_name(folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
         return source._replace(numbers=tuple(numbers))
 
@@ -384,10 +351,6 @@ def _provider_label(own_name: str, name: str | None) -> str:
     if not name:
         return own_name
     return name if fold(name) == own_name else f"{name} ({own_name})"
-
-
-def _folder_name(root: bytes) -> str:
-    return clean_path(os.fsdecode(os.path.basename(root) or root))
 
 
 def _why_unreadable(reading: Reading, name: str) -> str:
