@@ -24,6 +24,8 @@ titles = st.builds(
     texts,
     texts,
     st.lists(texts, max_size=4).map(tuple),
+    st.none() | st.integers(0, 10**9),
+    st.tuples(st.integers(0, 10**9), texts),
 )
 
 

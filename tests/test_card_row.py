@@ -22,6 +22,7 @@ STYLES = RowStyles(
     read=Style(dim=True),
     meta=Style(color="white"),
     star=Style(color="yellow"),
+    new=Style(color="bright_yellow"),
     gone=Style(color="magenta"),
     lit=Style(color="bright_green", underline=True),
     cursor=Style(color="green", bgcolor="blue"),

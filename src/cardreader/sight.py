@@ -83,13 +83,19 @@ class Sight:
         return before
 
     def keep(self, frame: str, size: Size) -> None:
-        """Keep a screen of this size for the next visit; where that cannot be, do nothing."""
+        """Keep a screen of this size for the next visit; where that cannot be, do nothing.
+
+        An empty one takes away the one before: the next visit will look otherwise.
+        """
         if not self._is_wanted or size != _size():
             return
         facts, drawn = self._named(size), frame.encode("utf-8", "replace")
         if not _is_clean(drawn):
             return
         path = self._path(facts)
+        if not drawn:
+            _remove(path)
+            return
         draft = f"{path}.{os.getpid()}"
         data = facts + drawn
         try:
@@ -111,10 +117,7 @@ class Sight:
         """Remove all sights that were kept, and keep none."""
         self._is_wanted = False
         for path in self._all():
-            try:
-                os.unlink(path)
-            except OSError:
-                continue
+            _remove(path)
 
     def _kept(self) -> bytes:
         """The frame that was kept; empty where there is none, or one that is not to be trusted."""
@@ -294,6 +297,13 @@ def _crc32(data: bytes) -> int:
     import binascii  # noqa: PLC0415 - not where there is no terminal
 
     return binascii.crc32(data)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return  # it is not there
 
 
 def _write(data: bytes) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Leaf, Node
 
 __all__ = [
-    "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
+    "Changes", "Choices", "Count", "Faulty", "Library", "Order", "Progress", "Query", "Record",
     "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
 
@@ -64,6 +64,15 @@ class Whole(NamedTuple):
     problem: str
     read: bool = False
     starred: bool = False
+
+
+class Faulty(NamedTuple):
+    """What is wrong with a file, given by its whole path; only a warning where it is listed."""
+
+    path: bytes
+    line: int
+    reason: str
+    warning: bool
 
 
 class View(NamedTuple):
@@ -126,6 +135,10 @@ class Library(KeepingUp):
         This costs the same for any number of cards.
         """
         return self._index.few_new(self._asked(query), self._scope(), self._since, most)
+
+    def row_of(self, id_: str) -> int | None:
+        """Return the row of the card with this printed id."""
+        return self._index.by_id(id_)
 
     def top(self) -> int:
         """Return a number above that of every row that there is."""
@@ -273,12 +286,16 @@ class Library(KeepingUp):
 
     # Problems
 
-    def problems(self) -> list[tuple[str, int, str, bool]]:
-        """Return whole path, line, reason and whether it is only a warning, as last read."""
+    def faulty(self) -> list[Faulty]:
+        """Return what is wrong with which files, as last read."""
         return [
-            (clean_path(os.fsdecode(os.path.join(root, path))), line, reason, warning)
+            Faulty(os.path.join(root, path), line, reason, warning)
             for root, path, line, reason, warning in self._index.problems(self._own())
         ]
+
+    def problems(self) -> list[tuple[str, int, str, bool]]:
+        """Return whole path, line, reason and whether it is only a warning, as last read."""
+        return [(clean_path(os.fsdecode(each.path)), *each[1:]) for each in self.faulty()]
 
     def problem_count(self) -> int:
         """Return how many files look like cards and cannot be read."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 import shutil
 import subprocess
 from functools import partial
@@ -316,26 +315,32 @@ class Acting(Viewing):
         if path is None or not Path(os.fsdecode(path)).exists():
             self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
             return
-        sentence = self._run_editor(path)
-        if sentence:
-            self.say(sentence, severity="warning")
+        self.run_editor(path)
         self.refresh_sources()
 
-    def _run_editor(self, path: bytes) -> str:
-        """Run the editor in the reader's place; return a sentence if that could not be done."""
+    def run_editor(self, path: bytes, line: int = 1) -> None:
+        """Run the editor in the reader's place; say so if that cannot be done."""
+        sentence = self._run_editor(path, line)
+        if sentence:
+            self.say(sentence, severity="warning")
+
+    def _run_editor(self, path: bytes, line: int) -> str:
+        from cardreader.ui.editing import (  # noqa: PLC0415 - not for the first screen
+            editor_command,
+            words_of_editor,
+        )
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
+        command = words_of_editor(editor or "")
+        if not command:
             return "Set EDITOR to the command of your editor first."
-        try:
-            command = shlex.split(editor)
-        except ValueError:  # a quote that is not closed
-            command = [editor]
         if not shutil.which(command[0]):
             return f"The editor {command[0]} cannot be found: set EDITOR to its command."
         try:
             with self.app.suspend():
                 try:
-                    subprocess.run([*command, path], check=False)  # noqa: S603 - no shell
+                    arguments = editor_command(command, path, line)
+                    subprocess.run(arguments, check=False)  # noqa: S603 - no shell
                 except OSError as error:  # inside: the screen must come back whatever happens
                     return f"The editor {command[0]} could not be started: {error.strerror}."
         except SuspendNotSupported:

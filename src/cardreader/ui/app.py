@@ -22,6 +22,7 @@ from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys
 from cardreader.ui.driver import ReaderDriver
 from cardreader.ui.frame import frame_of
 from cardreader.ui.narrowing import starting
+from cardreader.ui.place import kept_narrowing, kept_place
 from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.typeahead import TypeAheadApp
 
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
     from cardreader.sight import Sight
     from cardreader.ui.acting import OpenURL
     from cardreader.ui.narrowing import Narrowing, Wanted
+    from cardreader.ui.place import Place
+    from cardreader.ui.sourcing import AddSource
 
+_SAMPLES = "These are sample cards: {} adds a folder of your own."
 _NOTICE_S = 8
 _LOOK_FOR_TERMINAL_S = 2.0
 
@@ -63,20 +67,27 @@ class ReaderApp(TypeAheadApp):
         samples: bool = False,
         last: Sight | None = None,
         note: Callable[[BaseException], object] = lambda _: None,
+        add_source: AddSource | None = None,
+        place: Place | None = None,
+        keeps_place: bool = False,
     ) -> None:
         """`open_url` starts the browser; `notices` are said at the start; `note` logs an error.
 
         `config_file` is where saved views are changed.
 
-        `last` is where the last screen is kept, and may stand on the terminal now.
+        `last` is where the last screen is kept, and may stand on the terminal now. `add_source`
+        adds a folder to the configuration. `place` is where the last visit was left, and
+        `keeps_place` whether the next one begins where this one is left.
         """
         self.last = last
+        self._keeps_place = keeps_place
         self.failure: Exception | None = None  # of our own, of which the app has ended
         self._note = note
         super().__init__()
         self._reader = ReaderScreen(
-            library, config, narrowing, order, config_file, open_url, samples=samples
-        )
+            library, config, narrowing, order, config_file, open_url,
+            samples=samples, add_source=add_source, place=place,
+        )  # fmt: skip
         self._keys = dict(config.keys)
         self._notices = [
             *notices, *self._use_theme(config.theme), *keymap_problems(self._keys),
@@ -110,6 +121,8 @@ class ReaderApp(TypeAheadApp):
 
     def on_mount(self) -> None:
         """Say what there is to say."""
+        if self._reader.samples:
+            self._reader.say(_SAMPLES.format(self._reader.key_of("add-source")))
         if isinstance(self._driver, ReaderDriver):
             self.set_interval(_LOOK_FOR_TERMINAL_S, self._look_for_terminal)
         for notice in self._notices:
@@ -120,14 +133,18 @@ class ReaderApp(TypeAheadApp):
         await self._reader.markings_kept()
         with contextlib.suppress(DatabaseError):  # the next start counts and sorts anew
             await self._reader.keep_view()
+        await self._reader.to_list()
         self._end(0)
 
     def _end(self, status: int) -> None:
         """Leave, and keep what is to be seen for the next visit."""
         try:
+            with contextlib.suppress(DatabaseError):  # then what came is new once more
+                self._reader.end_visit(keeps_place=self._keeps_place)
             in_front = self.screen_stack[-1:] == [self._reader]
-            if self.last is not None and in_front and self._reader.tidy():
-                self.last.keep(frame_of(self), self._reader.size)
+            if self.last is not None:
+                frame = frame_of(self) if in_front and self._reader.tidy() else ""
+                self.last.keep(frame, self._reader.size)
         finally:
             self._reader.library.abandon()
             self.exit(return_code=status)
@@ -190,20 +207,26 @@ def read(
     samples: bool,
     last: Sight | None = None,
     note: Callable[[BaseException], object] = lambda _: None,
+    add_source: AddSource | None = None,
+    comes_back: bool = False,
 ) -> int:
     """Run the reader until it is left; return the exit status.
 
+    `comes_back`: nothing else is asked for, so it begins where the last such visit was left.
     Raises the error that has ended it, if one has; `note` logs those that have not.
     """
     command = browser_command(config.browser, os.environ)
-    kept = None
+    kept = left = None
     with contextlib.suppress(DatabaseError):  # then in the order that is configured
         kept = library.state("order")
+        left = library.state("place") if comes_back else None
     narrowing, order = starting(config, wanted, kept)
+    narrowing = kept_narrowing(left, config) or narrowing
     browser = partial(open_url, command=command, over_ssh=is_over_ssh(os.environ))
     app = ReaderApp(
         library, config, narrowing, order, config_file, browser,
-        notices=notices, samples=samples, last=last, note=note,
+        notices=notices, samples=samples, last=last, note=note, add_source=add_source,
+        place=kept_place(left), keeps_place=comes_back,
     )  # fmt: skip
     with _quiet_threads(note):
         app.run()

@@ -14,6 +14,8 @@ from cardreader.clean import checked
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.widgets import Input
 
@@ -52,6 +54,8 @@ class Ask(ModalScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
     ]
+    PLACEHOLDER: ClassVar[str] = "a name…"
+    KEYS: ClassVar[Sequence[tuple[str, str]]] = (("esc", "leaves"), ("enter", "takes"))
 
     def __init__(self, title: str, suggestion: str, about: str = "") -> None:
         """`about` stands below the line."""
@@ -64,10 +68,10 @@ class Ask(ModalScreen[str]):
         """The line, and what it is about, in a frame that tells the keys."""
         with Vertical() as frame:
             frame.border_title = Content(checked(self._title))
-            frame.border_subtitle = Content.assemble(
-                ("esc", _KEY), " leaves  ", ("enter", _KEY), " takes"
+            frame.border_subtitle = Content("  ").join(
+                Content.assemble((key, _KEY), f" {what}") for key, what in self.KEYS
             )
-            yield LineInput("a name…")
+            yield LineInput(self.PLACEHOLDER)
             if self._about:
                 yield Static(Content(checked(self._about)))
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Sort
 
 # What the title does without as it gets narrower, in this order.
-_DISPENSABLE = ("name", "sources", "order", "unread", "cards")
+_DISPENSABLE = ("name", "sources", "problems", "order", "unread", "cards", "new")
 
 # Cells that narrowings may take at any width; else they get half of the line.
 _NARROWINGS_CELLS = 16
@@ -36,8 +36,9 @@ _DOT = Content.styled(" · ", "$text-disabled")
 class Title(NamedTuple):
     """What the title bar tells; what is empty or None is left out.
 
-    `sources` is a source's name or how many there are, `busy` what is being done just now, `order`
-    the label of the sort order, `narrowings` what the view is narrowed to, a text for each.
+    `sources` is a source's name or how many there are, `busy` what is being done just now or waits,
+    `problems` how many files cannot be read and the key that tells of them, `order` the label of
+    the sort order, `narrowings` what the view is narrowed to, a text for each.
     """
 
     sources: str = ""
@@ -46,6 +47,8 @@ class Title(NamedTuple):
     busy: str = ""
     order: str = ""
     narrowings: tuple[str, ...] = ()
+    new: int | None = None
+    problems: tuple[int, str] = (0, "")
 
 
 def title_line(title: Title, width: int) -> Content:
@@ -168,8 +171,10 @@ def _left(title: Title, dropped: Sequence[str]) -> Content:
     facts = {
         "sources": Content.styled(checked(title.sources), "bold"),
         "cards": Content(_counted(title.cards, "card", "cards")),
+        "new": Content.styled(_counted(title.new or None, "new", "new"), "$text-success"),
         "unread": Content(_counted(title.unread, "unread", "unread")),
         "busy": Content.styled(checked(title.busy), "$text-warning"),
+        "problems": Content.styled(_problems(*title.problems), "$text-muted"),
     }
     told = [fact for key, fact in facts.items() if fact and key not in dropped]
     name = Content("") if "name" in dropped else Content.styled("cardreader", "bold $text-primary")
@@ -183,6 +188,10 @@ def _right(title: Title, dropped: Sequence[str], width: int) -> Content:
         [Content.styled(checked(text), "bold $text-success") for text in title.narrowings]
     ).truncate(max(width // 2, _NARROWINGS_CELLS), ellipsis=True)
     return _GAP.join([part for part in (order, narrowings) if part])
+
+
+def _problems(count: int, key: str) -> str:
+    return f"{_counted(count, 'problem', 'problems')}: {checked(key)}" if count else ""
 
 
 def _counted(count: int | None, one: str, many: str) -> str:

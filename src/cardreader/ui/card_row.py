@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MARK = "▌"
 _STAR = "★ "
+_NEW = "•"  # in the blank before the title, so that no column shifts
 _GONE = "(gone)"
 _SEPARATOR = " · "
 _ITALIC = Style(italic=True)
@@ -69,6 +70,7 @@ class RowStyles(NamedTuple):
     read: Style
     meta: Style
     star: Style
+    new: Style
     gone: Style
     lit: Style
     cursor: Style
@@ -106,15 +108,15 @@ def draw(
 
 def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segment]:
     """What stands between the cursor's mark and the title: heat as a number and as a bar."""
+    is_new = summary is not None and summary.new
+    blank = Segment(_NEW, styles.new) if is_new else Segment(" ", styles.base)
     if width < _NUMBER_FROM:
-        return [Segment(" ", styles.base)] if width >= _BLANK_FROM else []
+        return [blank] if width >= _BLANK_FROM else []
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
     text = "" if value is None else _number(value)
-    lead = [Segment(f"{text:>{_NUMBER}} ", style)]
-    if width >= _BAR_FROM:
-        lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
-    return lead
+    bar = f" {heat.bar(value, _BAR)}" if width >= _BAR_FROM else ""
+    return [Segment(f"{text:>{_NUMBER}}{bar}", style), blank]
 
 
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:

@@ -10,7 +10,7 @@ import time
 from array import array
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from textual.message import Message
 from textual.screen import Screen
@@ -21,6 +21,9 @@ from cardreader.database import DatabaseError
 from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
+from cardreader.ui.commands import key_display, keys_of
+from cardreader.ui.empty import why_empty
+from cardreader.ui.place import place_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -30,16 +33,29 @@ if TYPE_CHECKING:
     from cardreader.card import Detail, Summary
     from cardreader.config import Config
     from cardreader.library import Library
-    from cardreader.query import Order
+    from cardreader.query import Order, Query
     from cardreader.query.tree import Node, Sort
     from cardreader.ui.narrowing import Narrowing
+    from cardreader.ui.place import Place
 
 
 # What the first screen shows, and some more to go on with while the rest is read.
 _FIRST_ROWS = 200
+# Of more new cards the first screen does not tell the number: it would wait for it.
+_FEW_NEW = 1_000
+# In so many cards a narrowed view is quickly read whole.
+_FEW_CARDS = 50_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Counts(NamedTuple):
+    """How many cards a view has, and how many of them are unread, and new (None: not known yet)."""
+
+    cards: int
+    unread: int
+    new: int | None = 0
+
+
+@dataclass(slots=True, eq=False)
 class Asked:
     """A view that is being read.
 
@@ -61,22 +77,26 @@ class Asked:
 class Loading(Screen[None]):
     """A list and a card, kept up to date with the library."""
 
+    place: Place | None = None  # where the last visit was left
+
     class Loaded(Message):
-        """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
+        """A view was read, with its numbers of cards, and where the cursor goes."""
 
         def __init__(
             self,
             asked: Asked,
             ids: Sequence[int],
-            counts: tuple[int, int] | None,
+            counts: Counts | None,
             position: int,
             tree: Node | None,
+            top: int | None = None,
         ) -> None:
             """`asked` tells the newest load from older ones; no counts: there are more rows.
 
-            `tree` is what was searched for.
+            `tree` is what was searched for. Rows from `top` on came later; None: as it was.
             """
             super().__init__()
+            self.top = top
             self.asked = asked
             self.ids = ids
             self.counts = counts
@@ -119,8 +139,11 @@ class Loading(Screen[None]):
         self.title_bar, self.hint_bar = TitleBar(), HintBar()
         self.shown: Detail | None = None  # what the card pane shows
         self.visiting: int | None = None  # a card reached from another, that is not in the view
-        self.counts: tuple[int, int] | None = None  # cards and unread ones; None: not known yet
+        self.counts: Counts | None = None  # None: not known yet
         self.waiting = 0  # new cards that wait for `R`
+        self.problems = 0  # files that look like cards and cannot be read
+        self.top = 0  # rows from here on came after the view was read
+        self.up_to = 0.0  # until when what came is in the view
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
@@ -154,13 +177,20 @@ class Loading(Screen[None]):
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""
         position = self.list.position + 1
-        cards, unread = self.counts or (None, None)
+        cards, unread, new = self.counts or (None, None, None)
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
-        waiting = f"{self.waiting:,} new: R" if self.waiting else ""
+        waiting = f"{self.waiting:,} more: {self.key_of('reload')}" if self.waiting else ""
         name = "sample cards" if self.samples else self.library.name
         order = order_label(self.sorting)
         narrowings = tuple(self.narrowing.labels())
-        self.title_bar.show(Title(name, cards, unread, self._busy or waiting, order, narrowings))
+        problems = (self.problems, self.key_of("problems"))
+        self.title_bar.show(
+            Title(name, cards, unread, self._busy or waiting, order, narrowings, new, problems)
+        )
+
+    def key_of(self, command: str) -> str:
+        """Return the key of a command, as a person writes it."""
+        return key_display(keys_of(command, self.keymap)[0])
 
     def work(
         self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False
@@ -188,20 +218,39 @@ class Loading(Screen[None]):
         try:
             query = self.narrowing.query()
             self.sorting = query.sorted_by(self.order)
+            top = self.library.top()
             view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
+            position, line = self._place_in(view.ids), self.place.line if self.place else 0
+            if position < 0 and not whole and top < _FEW_CARDS:
+                view, whole = self.library.view(query, self.order), True
+                position = self._place_in(view.ids)
             ids = view.ids
+            position, line = (position, line) if position >= 0 else (0, 0)
             if ids:
-                self.show_card(self.library.detail(ids[0]))
+                self.show_card(self.library.detail(ids[position]))
             unread = self.library.kept_unread(query) if whole else None
-            if unread is None and len(ids) < _FIRST_ROWS:
+            if unread is None and (len(ids) < _FIRST_ROWS or (whole and top < _FEW_CARDS)):
                 unread = self.library.unread(ids)
+            counts = None if unread is None else self._first_counts(query, ids, unread)
+            self.problems = self.library.problem_count()
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
-        counts = None if unread is None else (len(ids), unread)
-        self._put(self.Loaded(asked, ids, counts, 0, query.tree))
+        asked.line = line
+        self._put(self.Loaded(asked, ids, counts, position, query.tree, top))
         if unread is None and ids:
             self._first_ids = ids
+
+    def _place_in(self, ids: Sequence[int]) -> int:
+        """Return where the card stands that the last visit was left at; -1: not in this view."""
+        row = self.library.row_of(self.place.card) if self.place else None
+        return -1 if row is None else place_in(ids, row)
+
+    def _first_counts(self, query: Query, ids: Sequence[int], unread: int) -> Counts:
+        new = self.library.few_new(query.only_scope(), _FEW_NEW)
+        if new and query.tree is not None:
+            new = self.library.new(ids)
+        return Counts(len(ids), unread, new)
 
     def load_rest(self) -> None:
         """Ask for the rest of what `load_first` has begun, unless something else was asked for.
@@ -211,6 +260,8 @@ class Loading(Screen[None]):
         first, self._first_ids = self._first_ids, None
         if first is not None and first is self.list.ids and self._asked is None:
             self._ask(self.list.current)
+        elif self.counts is not None and self.counts.new is None:
+            self.recount()
 
     def load_view(
         self,
@@ -261,20 +312,24 @@ class Loading(Screen[None]):
         started = time.monotonic()
         try:
             query = asked.narrowing.query()
+            top = None if asked.without else self.library.top()
             if asked.without:
                 ids = array("I", (card for card in present if card not in asked.without))
                 position -= sum(1 for card in present[:position] if card in asked.without)
             else:
                 ids = self.library.view(query, asked.order).ids
                 position = index_of(ids, asked.keep, position) if asked.keep is not None else 0
-            unread = self.library.unread(ids)
+            counts = self._count(ids)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error), asked))
             return
         if not worker.is_cancelled:
             self._loading_s = time.monotonic() - started
-            counts = (len(ids), min(unread, len(ids)))
-            self.post_message(self.Loaded(asked, ids, counts, position, query.tree))
+            self.post_message(self.Loaded(asked, ids, counts, position, query.tree, top))
+
+    def _count(self, ids: Sequence[int]) -> Counts:
+        """Count what a view has: in a thread."""
+        return Counts(len(ids), min(self.library.unread(ids), len(ids)), self.library.new(ids))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
@@ -289,6 +344,8 @@ class Loading(Screen[None]):
             self._ask(self.list.current, without=asked.without)  # the cursor has moved on
             return
         self.counts = event.counts
+        if event.top is not None:
+            self.top, self.up_to = event.top, self.library.now
         if not event.ids and not asked.narrowing.steps and not asked.growing:
             self._filling = True
         self.list.empty_hint = self.empty_hint()
@@ -296,7 +353,7 @@ class Loading(Screen[None]):
         self._light(event.tree)
         if asked.keep is None:
             self.moved, self.visiting = False, None
-            self.list.show(event.ids, event.position)
+            self.list.show(event.ids, event.position, asked.line or 0)
         else:
             self.list.replace(event.ids, event.position, asked.line)
         self._put_on = self.list.current
@@ -327,13 +384,8 @@ class Loading(Screen[None]):
         """Say why the list is empty, and what to do next."""
         if self._busy:
             return "Reading the cards…"
-        if self.narrowing.steps:
-            return "No card here.\nesc takes back the last narrowing."
-        if self.samples:
-            return "The sample cards are missing.\nReinstall cardreader, or add a folder of cards."
-        return (
-            f"No cards in {self.library.name}.\nA card is a text file (.md, .html, .txt) whose "
-            "first line is --- and which has a title.\na shows retired and unpublished ones too."
+        return why_empty(
+            self.narrowing, "" if self.samples else self.library.name, self.problems, self.key_of
         )
 
     def recount(self) -> None:
@@ -342,12 +394,12 @@ class Loading(Screen[None]):
 
     async def _recount(self) -> None:
         asked, narrowing = self._asked, self.narrowing
-        unread = await asyncio.to_thread(self.library.unread, self.list.ids)
+        counts = await asyncio.to_thread(self._count, self.list.ids)
         if asked is not self._asked or narrowing is not self.narrowing:
             self.recount()  # a view was read meanwhile, perhaps before the marking
         elif self.counts is not None:
             # The list stays as it is: only what was marked has changed.
-            self.counts = (self.counts[0], min(unread, self.counts[0]))
+            self.counts = counts
             self.show_title()
 
     # The card under the cursor

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.acting import Acting
 from cardreader.ui.commands import bindings, hints
+from cardreader.ui.sourcing import Sourcing
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
 # After the first screen, the files are not looked at before the first key is likely answered.
 _FIRST_KEYS_S = 0.25
+_DRAWN_WITHIN_S = 0.5
 
 
-class ReaderScreen(Acting):
+class ReaderScreen(Sourcing):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card) and `choosing` (to the view).
+    What keys do stands in `acting` (to a card), `choosing` (to the view) and `sourcing`.
     """
 
     BINDINGS = bindings("everywhere")
@@ -54,7 +57,7 @@ class ReaderScreen(Acting):
         self.set_class(True, *self._arranged(self.app.size), update=False)
         self.list.border_title = "cards"
         self.card.border_title = "card"
-        self.hint_bar.show(hints("list", self.keymap))
+        self.hint_bar.show(self._hints("list"))
         self._expect_sizes(self.app.size)
         self.load_first()
         yield self.title_bar
@@ -104,7 +107,17 @@ class ReaderScreen(Acting):
             gc.enable()
         self.reader_app.give_keys()
         self.load_rest()
-        self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
+        self.set_timer(_FIRST_KEYS_S, self._begin_to_follow)
+
+    def _begin_to_follow(self) -> None:
+        """See what has changed in the sources, and hear of what changes from now on."""
+        self.begin_to_hear()
+        self.refresh_sources()
+
+    def _hints(self, place: Literal["list", "card"]) -> list[tuple[str, str]]:
+        """The keys worth a reminder; among samples, first of all how to get other cards."""
+        own = [(self.key_of("add-source"), "add a folder")] if self.samples else []
+        return [*own, *hints(place, self.keymap)]
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
@@ -112,7 +125,7 @@ class ReaderScreen(Acting):
         searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
-        self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
+        self.hint_bar.show(box.HINTS if box and searching else self._hints(place))
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
@@ -164,11 +177,22 @@ class ReaderScreen(Acting):
         """A click on the card under the cursor goes into it."""
         self.action_enter_card()
 
+    async def to_list(self) -> None:
+        """Leave the card, as the next visit begins in the list; and wait until that is drawn."""
+        if self.focused is self.card:
+            self.action_leave_card()
+            drawn = asyncio.Event()
+            # Once for the focus, once for what it changes.
+            self.call_after_refresh(lambda: self.call_after_refresh(drawn.set))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(drawn.wait(), _DRAWN_WITHIN_S)
+
     def tidy(self) -> bool:
-        """Take away what holds for a moment; return whether nothing is in front of the panes."""
-        if self.query("Toast") or self._before_search or not self.list.ids:
+        """Take away what holds for a moment; return whether this is what the next visit shows."""
+        is_elsewhere = self.shown is None or self.shown.summary.id != self.list.current
+        if self.query("Toast") or self._before_search or is_elsewhere:
             return False
-        self._busy = ""
+        self._busy, self.waiting = "", 0
         self.hint_bar.hush()
         self.show_title()
         return True
