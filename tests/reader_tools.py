@@ -7,6 +7,7 @@ to be seen.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following, reader_screen
+from cardreader.ui import acting, following, hearing, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
@@ -44,6 +45,7 @@ WIDE = (100, 20)  # the smallest screen with two panes side by side, and some li
 
 # The reader's pauses are shortened: no test looks at how long they are.
 _SOON_S = 0.02
+_NEVER_S = 3600
 _TICK_S = 0.01
 _DEADLINE_S = 30
 _CALM_ROUNDS = 2
@@ -320,11 +322,12 @@ async def reading(
     notices: Sequence[str] = (),
     samples: bool = False,
     unread_files: bool = False,
+    watched: bool = False,
 ) -> AsyncIterator[Driver]:
     """Start the reader on folders, and end it. Its databases are beside the first folder.
 
     The folders are in the index already; with `unread_files`, only in the state in which the last
-    reader has left them.
+    reader has left them. When `watched`, changes in them are noticed without `new_files`.
     """
     own = open_library(folders[0].parent / "reader", *folders)
     if not unread_files:
@@ -338,6 +341,9 @@ async def reading(
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
         patch.object(reader_screen, "_FIRST_KEYS_S", 0.001),
+        patch.object(hearing, "_PEACE_S", _SOON_S),
+        patch.object(hearing, "_LOOK_EVERY_S", _SOON_S if watched else _NEVER_S),
+        contextlib.nullcontext() if watched else patch.object(ReaderScreen, "begin_to_hear"),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)

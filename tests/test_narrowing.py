@@ -318,7 +318,8 @@ async def test_an_empty_view_says_what_to_do(news: Path) -> None:
         await driver.type("starred")
         await driver.press("enter")
         assert "No card here." in driver.text
-        assert "esc takes back the last narrowing." in driver.text
+        assert "It is narrowed to  Starred" in driver.text
+        assert "esc takes back Starred." in driver.text
         assert "No card to show." in driver.text
 
 
@@ -411,7 +412,7 @@ async def test_a_bad_query_cannot_be_kept(news: Path) -> None:
         await driver.press("slash")
         await driver.type("is:foo")
         await driver.press("enter")
-        assert driver.lines[-1].startswith(" `is:foo`: is wants one of read, unread, starred,")
+        assert driver.lines[-1].startswith(" `is:foo`: is wants one of read, unread, new, starred,")
         await driver.type("x")
         assert "is:foox" in driver.lines[-2]
 

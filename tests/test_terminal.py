@@ -435,7 +435,7 @@ def test_the_sample_cards_are_opened_without_sources(tmp_path: Path) -> None:
     """They are said to be sample cards, and how to add a folder of one's own."""
     with reader("--data", tmp_path / "data", size=WIDE) as terminal:
         terminal.wait_for(r"sample cards · \d+ cards")
-        terminal.wait_for("cardreader add FOLDER")
+        terminal.wait_for(r"These are sample cards: \+ adds a folder of your own\.")
 
 
 @pytest.mark.parametrize(

@@ -83,19 +83,13 @@ class Sight:
         return before
 
     def keep(self, frame: str, size: Size) -> None:
-        """Keep a screen of this size for the next visit; where that cannot be, do nothing.
-
-        An empty one takes away the one before: the next visit will look otherwise.
-        """
+        """Keep a screen of this size for the next visit; where that cannot be, do nothing."""
         if not self._is_wanted or size != _size():
             return
         facts, drawn = self._named(size), frame.encode("utf-8", "replace")
         if not _is_clean(drawn):
             return
         path = self._path(facts)
-        if not drawn:
-            _remove(path)
-            return
         draft = f"{path}.{os.getpid()}"
         data = facts + drawn
         try:
@@ -112,6 +106,10 @@ class Sight:
                 os.unlink(old)
         except OSError:
             return
+
+    def drop(self, size: Size) -> None:
+        """Remove the sight of this visit's kind and size."""
+        _remove(self._path(self._named(size)))
 
     def forget(self) -> None:
         """Remove all sights that were kept, and keep none."""

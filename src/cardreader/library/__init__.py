@@ -192,7 +192,7 @@ class Library(KeepingUp):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self.summaries([number])[0]
+        summary = self._index.summaries([number], self._since)[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None

@@ -142,9 +142,10 @@ class ReaderApp(TypeAheadApp):
             with contextlib.suppress(DatabaseError):  # then what came is new once more
                 self._reader.end_visit(keeps_place=self._keeps_place)
             in_front = self.screen_stack[-1:] == [self._reader]
-            if self.last is not None:
-                frame = frame_of(self) if in_front and self._reader.tidy() else ""
-                self.last.keep(frame, self._reader.size)
+            if self.last is not None and in_front and self._reader.tidy():
+                self.last.keep(frame_of(self), self._reader.size)
+            elif self.last is not None and self._keeps_place:
+                self.last.drop(self._reader.size)  # the next visit begins elsewhere
         finally:
             self._reader.library.abandon()
             self.exit(return_code=status)

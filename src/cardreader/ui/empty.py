@@ -42,6 +42,5 @@ def _why_narrowed(narrowing: Narrowing, key_of: Callable[[str], str]) -> str:
     narrower = narrowing.back()
     left = narrower.labels() if narrower else []
     last = next((label for label in labels if label not in left), "the last narrowing")
-    told = "  ".join(labels)
-    first = f"No card here: {told}" if told else "No card here."
-    return f"{first}\n{key_of('widen')} takes back {last}."
+    told = f"It is narrowed to  {'  ·  '.join(labels)}\n" if labels else ""
+    return f"No card here.\n{told}{key_of('widen')} takes back {last}."

@@ -70,6 +70,7 @@ class Following(Loading):
     _refreshing = True  # from the start: what the index holds is shown before the files are seen
     _looked_s = 0.0  # how long it took to look at all sources
     lets_in = True  # what comes is listed by itself: until the sources have been seen once
+    _has_kept = False
     _keeping_s = 0.0  # how long it took to keep the view
     _pace: Pace | None = None  # how fast files are being read
 
@@ -161,8 +162,11 @@ class Following(Loading):
         self._keep_later()
 
     def _keep_later(self) -> None:
-        """Keep what the next start needs, not at each of many changes: it may take long."""
-        if self._keep_timer is None:
+        """Keep what the next start needs; after many changes once, since it may take long."""
+        if not self._has_kept:
+            self._has_kept = True
+            self._keep_now()
+        elif self._keep_timer is None:
             pause = max(_KEEP_PAUSE_S, self._keeping_s * _KEEP_PAUSES)
             self._keep_timer = self.set_timer(pause, self._keep_now)
 
