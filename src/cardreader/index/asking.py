@@ -149,11 +149,15 @@ def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
 
 def new(since: Iterable[tuple[int, int]]) -> str:
     """Return the condition for unread cards that came to a source since the last visit to it."""
-    later = [f"card.source = {source} AND card.came > {moment}" for source, moment in since]
-    if not later:
+    visits = tuple(since)
+    if not visits:
         return "0"
-    # The first term is the index's own: what it costs depends on how many have come at all.
-    return f"card.came > 0 AND ({' OR '.join(later)}) AND {_STATES['unread']}"
+    # The first terms are the index's own, and the pluses keep SQLite from another one: so it costs
+    # what has come since, however many cards there are.
+    later = [f"+card.source = {source} AND +card.came > {moment}" for source, moment in visits]
+    first = min(moment for _, moment in visits)
+    told = f"card.came > 0 AND card.came > {first} AND ({' OR '.join(later)})"
+    return f"{told} AND {_STATES['unread']}"
 
 
 def _found(match: str) -> SQL:

@@ -243,8 +243,12 @@ class Loading(Screen[None]):
 
     def _place_in(self, ids: Sequence[int]) -> int:
         """Return where the card stands that the last visit was left at; -1: not in this view."""
-        row = self.library.row_of(self.place.card) if self.place else None
-        return -1 if row is None else place_in(ids, row)
+        for card in self.place.cards if self.place else ():
+            row = self.library.row_of(card)
+            position = -1 if row is None else place_in(ids, row)
+            if position >= 0:
+                return position
+        return -1
 
     def _first_counts(self, query: Query, ids: Sequence[int], unread: int) -> Counts:
         new = self.library.few_new(query.only_scope(), _FEW_NEW)

@@ -18,9 +18,12 @@ _LISTS = ("topics", "providers", "sources")
 
 
 class Place(NamedTuple):
-    """A card by its printed id, and the line of the list's pane that its row began on."""
+    """A card and some of those after it, by their printed ids: the first that is there is meant.
 
-    card: str
+    `line` is the line of the list's pane that the row of the first one began on.
+    """
+
+    cards: tuple[str, ...]
     line: int = 0
 
 
@@ -34,7 +37,8 @@ def to_keep(narrowing: Narrowing, place: Place | None) -> dict[str, object]:
         "unread": narrowing.unread,
         "everything": narrowing.everything,
         "steps": list(narrowing.steps),
-        **(place._asdict() if place else {}),
+        "cards": list(place.cards) if place else [],
+        "line": place.line if place else 0,
     }
 
 
@@ -42,10 +46,8 @@ def kept_place(kept: object) -> Place | None:
     """Return the card and line that were kept, if any were."""
     if not isinstance(kept, dict):
         return None
-    card, line = kept.get("card"), kept.get("line")
-    if not isinstance(card, str):
-        return None
-    return Place(card, line if isinstance(line, int) else 0)
+    cards, line = _texts(kept.get("cards")), kept.get("line")
+    return Place(cards, line if isinstance(line, int) else 0) if cards else None
 
 
 def kept_narrowing(kept: object, config: Config) -> Narrowing | None:

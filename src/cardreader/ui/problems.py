@@ -96,6 +96,7 @@ class Problems(ModalScreen[int]):
             rows.add_option(Option(Content(more), disabled=True))
         else:
             rows.highlighted = min(self._at, len(self._faulty) - 1)
+        self.query_one(Vertical).styles.max_height = _FRAME_LINES + max(1, 2 * len(self._faulty))
         self.set_focus(rows)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

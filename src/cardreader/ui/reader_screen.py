@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.commands import bindings, hints
+from cardreader.ui.commands import bindings
 from cardreader.ui.sourcing import Sourcing
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class ReaderScreen(Sourcing):
         self.set_class(True, *self._arranged(self.app.size), update=False)
         self.list.border_title = "cards"
         self.card.border_title = "card"
-        self.hint_bar.show(self._hints("list"))
+        self.hint_bar.show(self.hints_of("list"))
         self._expect_sizes(self.app.size)
         self.load_first()
         yield self.title_bar
@@ -114,18 +114,13 @@ class ReaderScreen(Sourcing):
         self.begin_to_hear()
         self.refresh_sources()
 
-    def _hints(self, place: Literal["list", "card"]) -> list[tuple[str, str]]:
-        """The keys worth a reminder; among samples, first of all how to get other cards."""
-        own = [(self.key_of("add-source"), "add a folder")] if self.samples else []
-        return [*own, *hints(place, self.keymap)]
-
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
         box = self.search_box
         searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
-        self.hint_bar.show(box.HINTS if box and searching else self._hints(place))
+        self.hint_bar.show(box.HINTS if box and searching else self.hints_of(place))
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")
@@ -187,10 +182,15 @@ class ReaderScreen(Sourcing):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(drawn.wait(), _DRAWN_WITHIN_S)
 
+    def _holds_read(self) -> bool:
+        """Whether cards stay in place here that the view would not have any more."""
+        cards, unread = (self.counts or (0, 0))[:2]
+        return cards != unread and not self.narrowing.query().states.isdisjoint({"unread", "new"})
+
     def tidy(self) -> bool:
         """Take away what holds for a moment; return whether this is what the next visit shows."""
         is_elsewhere = self.shown is None or self.shown.summary.id != self.list.current
-        if self.query("Toast") or self._before_search or is_elsewhere:
+        if self.query("Toast") or self._before_search or is_elsewhere or self._holds_read():
             return False
         self._busy, self.waiting = "", 0
         self.hint_bar.hush()

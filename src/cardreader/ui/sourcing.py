@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cardreader.config import ConfigError
 from cardreader.ui.acting import Acting
+from cardreader.ui.commands import hints
 from cardreader.ui.place import Place, to_keep
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     AddSource = Callable[[str], Sequence[str]]
     """Adds a folder to the configuration; returns those to read from then on, or ConfigError."""
+
+# Cards that the next visit may begin at: the first of them may be read, and not in its view.
+_NEAR = 10
 
 
 class Sourcing(Acting):
@@ -63,11 +67,16 @@ class Sourcing(Acting):
 
     def _place_now(self) -> Place | None:
         """Return where the cursor is; None: on top, where the first card is wanted again."""
-        current = self.list.current
-        if current is None or self.list.position == 0:
+        position = self.list.position
+        if position <= 0:
             return None
-        found = next(self.library.records([current]), None)
-        return found and Place(found.id, max(0, self.list.line))
+        near = self.list.ids[position : position + _NEAR]
+        return Place(tuple(each.id for each in self.library.records(near)), max(0, self.list.line))
+
+    def hints_of(self, place: Literal["list", "card"]) -> list[tuple[str, str]]:
+        """The keys worth a reminder; among samples, first of all how to get other cards."""
+        own = [(self.key_of("add-source"), "add a folder")] if self.samples else []
+        return [*own, *hints(place, self.keymap)]
 
     # Adding a folder
 
@@ -99,6 +108,7 @@ class Sourcing(Acting):
         """Show the cards of these folders from now on."""
         await asyncio.to_thread(self.library.read_folders, folders)
         self.samples = False
+        self.hint_bar.show(self.hints_of("list"))
         self.lets_in = True
         self.load_view()
         self.refresh_sources()
