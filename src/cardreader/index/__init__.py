@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardreader.database import Database
 from cardreader.index import arriving, choices, filling, keeping
 from cardreader.index.asking import SQL, condition, members, order_by, scores, within
-from cardreader.index.filling import Changes, FileRead
+from cardreader.index.filling import Came, Changes, FileRead
 from cardreader.index.keeping import narrowed
 from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, summary
 from cardreader.index.schema import (
@@ -30,11 +30,22 @@ if TYPE_CHECKING:
     from cardreader.card import Mark, Summary
     from cardreader.query import Order, Query
 
-__all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
+__all__ = [
+    "Came",
+    "Changes",
+    "FileRead",
+    "Index",
+    "Record",
+    "Scope",
+    "file_name",
+    "id_of",
+    "identity_of",
+]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
 _NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
+_AT_FIRST = Came()
 _NO_VISITS: Mapping[int, int] = MappingProxyType({})
 _MANY = 5_000  # rows that are fetched at once, where all are wanted
 
@@ -148,9 +159,9 @@ class Index:
             connection.execute("UPDATE source SET filled = 1 WHERE id = ?", (source,))
 
     def put_files(
-        self, source: int, root: bytes, files: Iterable[FileRead], came: int = 0
+        self, source: int, root: bytes, files: Iterable[FileRead], came: Came = _AT_FIRST
     ) -> Changes:
-        """Put what was read into the index, in one transaction; `came` is when, 0: at first."""
+        """Put what was read into the index, in one transaction; `came` is when."""
         with self._database.writing() as connection:
             before = self._read.stamp(connection)
             changes = filling.put_files(connection, source, root, files, came)

@@ -9,7 +9,7 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.clean import clean_path
-from cardreader.index import Changes, Index
+from cardreader.index import Came, Changes, Index
 from cardreader.library.reading_ahead import held_time, read_batches
 from cardreader.sources.folder import Folder, Found, plain_reason
 
@@ -40,8 +40,7 @@ class SourceTrouble(NamedTuple):
 class Job(NamedTuple):
     """What a refresh works with.
 
-    `now` is when cards come, 0 for the first ones of a source. It stops between batches when
-    `cancelled()`; what was done stays done.
+    It stops between batches when `cancelled()`; what was done stays done.
     """
 
     to: Index
@@ -86,7 +85,8 @@ def refresh(job: Job, *, confirmed: bool = False) -> Changes:
         changes.extend(dropped)
         report(Progress(0, len(stale), dropped))
     is_filled = index.is_filled(source)
-    changes.extend(_put(job if is_filled else job._replace(now=0), stale))
+    came = Came(job.now, changes.left) if is_filled else Came()
+    changes.extend(_put(job, stale, came))
     if changes:
         index.find_root_topics()
     if not is_filled and seen and not job.cancelled():
@@ -117,20 +117,20 @@ def refresh_paths(job: Job, paths: Iterable[bytes]) -> Changes | None:
         dropped = index.drop_files(source, sorted(gone))
         changes.extend(dropped)
         job.report(Progress(0, len(stale), dropped))
-    changes.extend(_put(job, sorted(stale.values())))
+    changes.extend(_put(job, sorted(stale.values()), Came(job.now, changes.left)))
     if changes:
         index.find_root_topics()
     return changes
 
 
-def _put(job: Job, stale: Sequence[Found]) -> Changes:
+def _put(job: Job, stale: Sequence[Found], came: Came) -> Changes:
     """Read these files into the index, batch by batch."""
     changes = Changes()
     done = 0
     with contextlib.closing(read_batches(job.folder, _batches(stale), job.max_bytes)) as batches:
         # Read before the transaction begins: a mark set meanwhile must not wait for files.
         while not job.cancelled() and (files := next(batches, None)) is not None:
-            batch_changes = job.to.put_files(job.source, job.folder.root, files, job.now)
+            batch_changes = job.to.put_files(job.source, job.folder.root, files, came)
             changes.extend(batch_changes)
             done += len(files)
             job.report(Progress(done, len(stale), batch_changes))
