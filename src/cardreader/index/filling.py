@@ -197,7 +197,7 @@ def _with_known(
         " (SELECT 1 FROM card WHERE card.article = value)",
         (json.dumps([row[place] for row in rows]),),
     )
-    known = came.moved.union(row[0] for row in found)
+    known = came.moved | {row[0] for row in found}
     return [(row[0], 0, *row[2:]) if row[place] in known else row for row in rows]
 
 
