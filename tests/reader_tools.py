@@ -22,6 +22,7 @@ from cardreader.query import Order
 from cardreader.ui import acting, following, hearing, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
+from cardreader.ui.place import kept_narrowing, kept_place
 from cardreader.ui.reader_screen import ReaderScreen
 from library_tools import NOW, open_library, write_card
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from cardreader.ui.acting import OpenURL
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
+    from cardreader.ui.sourcing import AddSource
 
 HOUR = 3600
 WIDE = (100, 20)  # the smallest screen with two panes side by side, and some lines
@@ -323,19 +325,25 @@ async def reading(
     samples: bool = False,
     unread_files: bool = False,
     watched: bool = False,
+    comes_back: bool = False,
+    add_source: AddSource | None = None,
 ) -> AsyncIterator[Driver]:
     """Start the reader on folders, and end it. Its databases are beside the first folder.
 
     The folders are in the index already; with `unread_files`, only in the state in which the last
     reader has left them. When `watched`, changes in them are noticed without `new_files`.
+    `comes_back`: it begins where the last one was left, and keeps where it is left.
     """
     own = open_library(folders[0].parent / "reader", *folders)
     if not unread_files:
         own.refresh()
+    left = own.state("place") if comes_back else None
+    narrowing = kept_narrowing(left, config or Config()) or narrowing
     app = ReaderApp(
         own, config or Config(), narrowing or Narrowing(), order or Order(),
         folders[0].parent / "config.toml", browser or Browser(),
-        notices=notices, samples=samples,
+        notices=notices, samples=samples, add_source=add_source,
+        place=kept_place(left), keeps_place=comes_back,
     )  # fmt: skip
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),

@@ -56,9 +56,11 @@ def test_a_view_that_is_gone_does_not_come_back() -> None:
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=9),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from([*to_keep(Narrowing(), None), "other"]), inner, max_size=9
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from([*to_keep(Narrowing(), None), "other"]), inner, max_size=9
+            )
         ),
     )
 )

@@ -89,7 +89,7 @@ def test_lost_events_are_told(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> 
     """When more happens than the system remembers."""
     overflow = struct.pack("iIII", -1, 0x4000, 0, 0)
     chunks = iter([overflow])
-    monkeypatch.setattr(watching.os, "read", lambda *_: next(chunks, b""))
+    monkeypatch.setattr(os, "read", lambda *_: next(chunks, b""))
     assert watch.read() == (set(), True)
 
 
@@ -180,7 +180,7 @@ def test_too_many_folders_are_not_watched(
     monkeypatch.setattr(Watch, "add", refuse)
     assert library.is_watching
     library.refresh()
-    assert not library.is_watching
+    assert [library.is_watching] == [False]
     assert library.count(Query()) == 2
     library.close()
 
@@ -189,8 +189,6 @@ def test_other_peoples_disks_are_not_watched(
     watch: Watch, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The system does not hear what other machines do there."""
-    kind = os.statvfs(news)
-    assert kind
     monkeypatch.setattr(watching, "_SHARED", range(2**32))
     with pytest.raises(OSError, match="not supported"):
         watch.add(bytes(news))

@@ -82,17 +82,19 @@ class KeepingUp(Marking):
 
     def _last_visits(self) -> dict[int, int]:
         """Return when the last visit to each source has ended, by its number; 0: there was none."""
+        visits = self._visits()
+        return {number: visits.get(_named(root), 0) for root, number in self._sources.items()}
+
+    def _visits(self) -> dict[str, int]:
         kept = self._marks.state(_VISITS)
-        visits = kept if isinstance(kept, dict) else {}
-        found = {number: visits.get(_named(root)) for root, number in self._sources.items()}
-        return {number: at if isinstance(at, int) else 0 for number, at in found.items()}
+        known = kept.items() if isinstance(kept, dict) else ()
+        return {name: at for name, at in known if isinstance(at, int)}
 
     def end_visit(self, at: float) -> None:
         """Keep that all was seen that had come up to this moment: it is not new any more."""
-        kept = self._marks.state(_VISITS)
-        visits = kept if isinstance(kept, dict) else {}
-        for root, number in self._sources.items():
-            visits[_named(root)] = max(int(at), self._since.get(number, 0))
+        visits = self._visits()
+        for name in map(_named, self._sources):
+            visits[name] = max(int(at), visits.get(name, 0))
         self._marks.keep_state(_VISITS, visits)
         self._since = self._last_visits()
 

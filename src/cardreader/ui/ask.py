@@ -79,8 +79,12 @@ class Ask(ModalScreen[str]):
         """Suggest something."""
         line = self.query_one(LineInput)
         line.value = checked(self._suggestion)
-        line.select_all()
+        self.begin_in(line)
         self.set_focus(line)
+
+    def begin_in(self, line: LineInput) -> None:
+        """Have the first letter that is typed take the suggestion's place."""
+        line.select_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line, unless it is blank."""

@@ -34,12 +34,10 @@ class AskFolder(Ask):
 
     def __init__(self, path: str = "", why: str = "") -> None:
         super().__init__("Add a folder", path, why or _ABOUT)
-        self._path = path
 
-    def on_mount(self) -> None:
+    def begin_in(self, line: LineInput) -> None:
         """Go on with what was typed."""
-        super().on_mount()
-        self.query_one(LineInput).cursor_position = len(self._path)
+        line.cursor_position = len(line.value)
 
     def action_complete(self) -> None:
         """Complete the path, in a worker: a disk may be slow."""
