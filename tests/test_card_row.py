@@ -123,6 +123,18 @@ def test_star_before_the_title() -> None:
     assert lines(Summary(id=1, title="Kept", starred=True))[0].strip() == "★ Kept"
 
 
+@pytest.mark.parametrize("width", [8, 23, 24, 39, 40, 60, 100])
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_new_card_has_a_point(width: int, compact: bool) -> None:
+    """In the blank before its title, so that no column shifts."""
+    new = lines(STORY._replace(new=True), width, compact=compact)
+    old = lines(width=width, compact=compact)
+    place = new[0].index("•")
+    assert old[0] == f"{new[0][:place]} {new[0][place + 1 :]}"
+    assert new[0][place + 1 :].startswith("Robot")
+    assert new[1:] == old[1:]
+
+
 def test_type_other_than_article() -> None:
     """A type other than article is a word of the second line."""
     assert lines(Summary(id=1, title="A", type="video"))[1].strip() == "video · 3h"
@@ -239,6 +251,7 @@ SUMMARIES = st.builds(
     type=TEXT,
     read=st.booleans(),
     starred=st.booleans(),
+    new=st.booleans(),
     listed=st.booleans(),
 )
 

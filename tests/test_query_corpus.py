@@ -65,7 +65,15 @@ def pieces(cards: list[Facts]) -> Iterator[str]:
         yield f"quality:{card.quality}.."
         yield f"related:<={card.related_count}"
         yield f"type:{card.type}"
-    yield from ("is:read", "is:unread", "is:starred", "is:retired", "has:body", "has:image")
+    yield from (
+        "is:read",
+        "is:unread",
+        "is:new",
+        "is:starred",
+        "is:retired",
+        "has:body",
+        "has:image",
+    )
     yield from ("newer:2d", "older:3w", "date:2021", "date:2021-02..", "C#", "a-b", "🚀", "日本")
 
 
@@ -92,16 +100,23 @@ def searched(home: Path, source: Path) -> Searched:
     chance = random.Random(1)  # noqa: S311 - no secret
     library.mark(chance.sample(list(ids), len(ids) // 3), "read", value=True, what="some")
     library.mark(chance.sample(list(ids), len(ids) // 9), "starred", value=True, what="some")
+    came = frozenset(chance.sample(list(ids), len(ids) // 5))
+    with library._index._database.writing() as connection:
+        connection.executemany(
+            "UPDATE card SET came = ? WHERE id = ?", ((NOW, row) for row in came)
+        )
     folder = Folder(str(source))
     records = list(library.records(ids))
     marked = {record.path: (record.read, record.starred) for record in records}
+    rows = {record.path: row for row, record in zip(ids, records, strict=True)}
     files = {number: record.path for number, record in zip(ids, records, strict=True)}
     facts = {}
     for file in folder.files():
         card = read_card(folder.read(file.path, 2**20), folder.place(file.path)).card
         if card:
             names = (source.name, str(source.resolve()))
-            facts[file.path] = Facts(card, *marked[file.path], names)
+            has_come = rows[file.path] in came
+            facts[file.path] = Facts(card, *marked[file.path], names, came=has_come)
     assert facts.keys() == marked.keys()
     return Searched(
         library,
