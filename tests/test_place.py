@@ -16,6 +16,7 @@ from cardreader.ui.place import Place, kept_narrowing, kept_place, place_in, to_
 
 SPACE = SavedView("Space", "topic:space", parse_sort("date"), place=0)
 CONFIG = Config(views=(*BUILT_IN, SPACE))
+DATED_ALL = SavedView("All", "", parse_sort("date"), place=0)
 NARROWINGS = [
     Narrowing(),
     Narrowing().with_unread(unread=True).choosing(("AI",), (), ("azure",)),
@@ -31,6 +32,18 @@ def test_a_narrowing_comes_back(narrowing: Narrowing) -> None:
     kept = json.loads(json.dumps(to_keep(narrowing, None)))
     assert kept_narrowing(kept, CONFIG) == narrowing
     assert kept_place(kept) is None
+
+
+def test_the_order_of_a_view_is_the_one_it_has_now() -> None:
+    """Unless another one was chosen in it."""
+    config = Config(views=(DATED_ALL, *BUILT_IN[1:]))
+    there = kept_narrowing(to_keep(Narrowing(), None), config)
+    assert there is not None
+    assert there.sort == DATED_ALL.sort
+    own = Narrowing(home=DATED_ALL, view=DATED_ALL, sort=None)
+    back = kept_narrowing(to_keep(own, None), config)
+    assert back is not None
+    assert back.sort is None
 
 
 def test_a_place_comes_back() -> None:

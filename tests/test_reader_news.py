@@ -218,6 +218,19 @@ async def test_the_place_is_there_on_the_first_screen(tmp_path: Path) -> None:
             assert driver.list.vertical_scrollbar.position == offset.y
 
 
+async def test_a_place_far_down_a_narrowed_view_is_found(tmp_path: Path) -> None:
+    """Also where so many cards are not looked through before the first screen."""
+    folder = stories(tmp_path / "news", 260)
+    async with reading(folder, comes_back=True) as driver:
+        await driver.press("U", "G", "k", "k")
+        await leave(driver)
+        before, cursor = driver.lines, driver.cursor
+    with patch("cardreader.ui.loading._FEW_CARDS", 100):
+        async with reading(folder, comes_back=True) as driver:
+            assert driver.cursor == driver.shown == cursor == "card-257"
+            assert driver.lines == before
+
+
 async def test_on_top_means_on_top(news: Path) -> None:
     """Who left at the first card finds the first one again, whichever it is by then."""
     async with reading(news, comes_back=True) as driver:

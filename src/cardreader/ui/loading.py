@@ -148,6 +148,7 @@ class Loading(Screen[None]):
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
         self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
+        self._sought: tuple[int | None, int | None] = (None, None)  # row and line, not in the first
         self._put_on: int | None = None  # the row that the last view put the cursor on
         self._faults: set[str] = set()  # what was said of the databases already
         self._lit_tree: Node | None = None  # the search whose words are lit
@@ -225,7 +226,11 @@ class Loading(Screen[None]):
                 view, whole = self.library.view(query, self.order), True
                 position = self._place_in(view.ids)
             ids = view.ids
-            position, line = (position, line) if position >= 0 else (0, 0)
+            if position < 0:
+                position = 0
+                if self.place and not whole:  # it may be among the rest
+                    self._sought = self.library.row_of(self.place.cards[0]), line
+                line = 0
             if ids:
                 self.show_card(self.library.detail(ids[position]))
             unread = self.library.kept_unread(query) if whole else None
@@ -263,7 +268,10 @@ class Loading(Screen[None]):
         """
         first, self._first_ids = self._first_ids, None
         if first is not None and first is self.list.ids and self._asked is None:
-            self._ask(self.list.current)
+            sought, line = self._sought if self.list.position <= 0 else (None, None)
+            if sought is None:
+                sought, line = self.list.current, None
+            self._ask(sought, line=line)
         elif self.counts is not None and self.counts.new is None:
             self.recount()
 

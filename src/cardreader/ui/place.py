@@ -31,7 +31,7 @@ def to_keep(narrowing: Narrowing, place: Place | None) -> dict[str, object]:
     """Return what is kept of a place, as JSON can hold it."""
     return {
         "view": narrowing.view.name,
-        "sort": str(narrowing.sort or ""),
+        "sort": None if narrowing.sort == narrowing.view.sort else str(narrowing.sort or ""),
         "search": narrowing.search if "search" in narrowing.steps else "",
         **{name: list(getattr(narrowing, name)) for name in _LISTS},
         "unread": narrowing.unread,
@@ -63,7 +63,8 @@ def kept_narrowing(kept: object, config: Config) -> Narrowing | None:
     start = Narrowing(home=config.home, view=config.home, sort=config.home.sort)
     narrowing = start.in_view(view)
     try:
-        narrowing = narrowing.ordered(parse_sort(str(kept["sort"])) if kept.get("sort") else None)
+        if (sort := kept.get("sort")) is not None:  # another than the view's own
+            narrowing = narrowing.ordered(parse_sort(str(sort)) if sort else None)
         narrowing = narrowing.searching(str(kept.get("search") or ""))
     except (QueryError, ValueError):
         return narrowing
