@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from cardreader.library import Library
+from cardreader.ui.card_list import CardList
 from cardreader.ui.following import Pace, reading_told
 from cardreader.ui.hearing import Hearing
 from reader_tools import reading, related, stories, story
@@ -15,6 +16,8 @@ from reader_tools import reading, related, stories, story
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from textual.strip import Strip
 
     from reader_tools import Driver
 
@@ -107,6 +110,34 @@ async def test_an_unmoved_list_does_not_move_by_itself(news: Path) -> None:
         assert driver.cursor == driver.shown == "first"
         assert driver.titles[0] == "first"
         assert "1 more: R" in driver.title
+
+
+async def test_a_look_that_finds_nothing_draws_nothing(news: Path) -> None:
+    """However often is looked, over ssh it costs nothing."""
+    async with reading(news) as driver:
+        drawn: list[int] = []
+        real = CardList.render_line
+
+        def render_line(cards: CardList, y: int) -> Strip:
+            drawn.append(y)
+            return real(cards, y)
+
+        with patch.object(CardList, "render_line", render_line):
+            await driver.new_files()
+            assert drawn == []
+            story(news, "second", 30, title="second, mended")
+            await driver.new_files()
+            assert drawn
+
+
+async def test_what_another_reader_changed_is_shown(news: Path) -> None:
+    """A look that finds it in the index already shows it all the same."""
+    async with reading(news) as driver:
+        await driver.press("j")
+        story(news, "third", 20, title="third, mended")
+        driver.library.refresh()  # as from another process: nobody reports it here
+        await driver.new_files()
+        assert "third, mended" in driver.text
 
 
 async def test_an_empty_list_lets_news_in(tmp_path: Path) -> None:
@@ -225,7 +256,7 @@ async def test_a_place_far_down_a_narrowed_view_is_found(tmp_path: Path) -> None
         await driver.press("U", "G", "k", "k")
         await leave(driver)
         before, cursor = driver.lines, driver.cursor
-    with patch("cardreader.ui.loading._FEW_CARDS", 100):
+    with patch("cardreader.ui.beginning._FEW_CARDS", 100):
         async with reading(folder, comes_back=True) as driver:
             assert driver.cursor == driver.shown == cursor == "card-257"
             assert driver.lines == before

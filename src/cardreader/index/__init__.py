@@ -315,6 +315,12 @@ class Index:
         with self._database.reading() as connection:
             return arriving.few_new(connection, chosen.sql, chosen.parameters, since, most)
 
+    @property
+    def generation(self) -> str:
+        """What tells the present state of the cards from all others."""
+        with self._database.reading() as connection:
+            return keeping.generation(connection)
+
     def top(self) -> int:
         """Return a number above that of every row that there is."""
         with self._database.reading() as connection:

@@ -140,6 +140,11 @@ class Library(KeepingUp):
         """Return the row of the card with this printed id."""
         return self._index.by_id(id_)
 
+    @property
+    def generation(self) -> str:
+        """What tells the present state of the cards from all others."""
+        return self._index.generation
+
     def top(self) -> int:
         """Return a number above that of every row that there is."""
         return self._index.top()

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from cardreader.clean import clean_path
+from cardreader.database import DatabaseError
 from cardreader.index import Changes
 from cardreader.library.marking import Marking
 from cardreader.library.refreshing import Job, Progress, SourceTrouble, refresh, refresh_paths
@@ -82,7 +83,10 @@ class KeepingUp(Marking):
 
     def _last_visits(self) -> dict[int, int]:
         """Return when the last visit to each source has ended, by its number; 0: there was none."""
-        visits = self._visits()
+        try:
+            visits = self._visits()
+        except DatabaseError:  # then nothing is new: reading goes on without marks
+            return dict.fromkeys(self._sources.values(), int(self._now()))
         return {number: visits.get(_named(root), 0) for root, number in self._sources.items()}
 
     def _visits(self) -> dict[str, int]:

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 from cardreader.database import DatabaseError
 from cardreader.library import Progress, SourceTrouble
 from cardreader.query import Order
-from cardreader.ui.loading import Loading
+from cardreader.ui.beginning import Beginning
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -60,7 +60,7 @@ def _lasting(seconds: float) -> str:
     return f"{round(seconds / 60)} min"
 
 
-class Following(Loading):
+class Following(Beginning):
     """Keeps list and card up to date with the sources."""
 
     _grow_timer: Timer | None = None
@@ -70,6 +70,8 @@ class Following(Loading):
     _refreshing = True  # from the start: what the index holds is shown before the files are seen
     _looked_s = 0.0  # how long it took to look at all sources
     lets_in = True  # what comes is listed by itself: until the sources have been seen once
+    _generation = ""  # of the cards: as they were when a refresh was over, and as it is shown
+    _generation_shown = ""
     _has_kept = False
     _keeping_s = 0.0  # how long it took to keep the view
     _pace: Pace | None = None  # how fast files are being read
@@ -106,13 +108,14 @@ class Following(Loading):
         self, confirmed: frozenset[bytes], report: Report, cancelled: Callable[[], bool]
     ) -> None:
         started = time.monotonic()
-        self.library.refresh(report, cancelled, confirmed)
-        self._looked_s = time.monotonic() - started
+        if not self.library.refresh(report, cancelled, confirmed):  # nothing but looking
+            self._looked_s = time.monotonic() - started
 
     def _refresh(self, refresh: Refresh) -> None:
         worker = get_current_worker()
         try:
             refresh(self._report, lambda: worker.is_cancelled)
+            self._generation = self.library.generation
         except DatabaseError as error:
             self.refresh_failed = not worker.is_cancelled
             self.post_message(self.Failed(str(error)))
@@ -151,7 +154,6 @@ class Following(Loading):
         self._refreshing = False
         lets_in, self.lets_in = self._takes_in, False
         self.list.empty_hint = self.empty_hint()
-        self.list.refresh_rows()  # the root topics are found last
         if self._filling:
             self._filling = False
             self._take_in()
@@ -159,7 +161,10 @@ class Following(Loading):
             catch_up = self._catch_up if lets_in else self._count_waiting
             self.work(catch_up, "waiting", exclusive=True)
         self.work(self._count_problems, "problems", exclusive=True)
-        self._keep_later()
+        if self._generation != self._generation_shown:
+            self._generation_shown = self._generation
+            self.list.refresh_rows()  # root topics are found last; others may have been quicker
+            self._keep_later()
 
     def _keep_later(self) -> None:
         """Keep what the next start needs; after many changes once, since it may take long."""
