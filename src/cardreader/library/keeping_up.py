@@ -116,10 +116,11 @@ class KeepingUp(Marking):
         """
         changes = Changes()
         out_of_reach = set()
-        for root in [*self._sources]:
+        sources = self._sources  # others may take their place meanwhile
+        for root in sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
-            self._sources[root] = self._index.open_source(root, self._now())
-            job = self._job(root, report, cancelled)
+            sources[root] = self._index.open_source(root, self._now())
+            job = self._job(root, sources[root], report, cancelled)
             changes.extend(refresh(job, confirmed=root in confirmed))
             if job.folder.out_of_reach:
                 out_of_reach.add(root)
@@ -133,21 +134,21 @@ class KeepingUp(Marking):
         cancelled: Callable[[], bool] = _NEVER,
     ) -> Changes:
         """Bring the index up to date with changes at these whole paths, as they were heard of."""
-        if len(paths) > _SEVERAL or self.out_of_reach:
+        sources = self._sources
+        if len(paths) > _SEVERAL or self.out_of_reach or not sources.keys().isdisjoint(paths):
             return self.refresh(report, cancelled)
         changes = Changes()
-        for root in [*self._sources]:
+        for root, source in sources.items():
             top = root.rstrip(b"/") + b"/"
             own = _outermost(path.removeprefix(top) for path in paths if path.startswith(top))
-            found = refresh_paths(self._job(root, report, cancelled), own) if own else Changes()
-            if found is None or root in paths:
+            found = refresh_paths(self._job(root, source, report, cancelled), own)
+            if found is None:
                 return self.refresh(report, cancelled)
             changes.extend(found)
         return changes
 
-    def _job(self, root: bytes, report: Report, cancelled: Callable[[], bool]) -> Job:
+    def _job(self, root: bytes, source: int, report: Report, cancelled: Callable[[], bool]) -> Job:
         folder = Folder(os.fsdecode(root), self._watch_also)
-        source = self._sources[root]
         return Job(
             self._index, folder, source, self._max_file_bytes, int(self._now()), report, cancelled
         )

@@ -14,7 +14,7 @@ from cardreader.library.reading_ahead import held_time, read_batches
 from cardreader.sources.folder import Folder, Found, plain_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 # The first cards are soon to be seen; a mark never waits long for a transaction.
 _FIRST_BATCH = 50
@@ -94,11 +94,13 @@ def refresh(job: Job, *, confirmed: bool = False) -> Changes:
     return changes
 
 
-def refresh_paths(job: Job, paths: Iterable[bytes]) -> Changes | None:
+def refresh_paths(job: Job, paths: Sequence[bytes]) -> Changes | None:
     """Bring the index up to date with some files, and folders with all that is in them.
 
     None where it is better to look at the whole source: it may be out of reach.
     """
+    if not paths:
+        return Changes()
     index, folder, source = job[:3]
     stale: dict[bytes, Found] = {}
     gone: set[bytes] = set()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cardreader.database import DatabaseError
 from cardreader.ui.asked import Asked, Counts
-from cardreader.ui.loading import Loading
+from cardreader.ui.loading import READING, Loading
 from cardreader.ui.place import place_in
 
 if TYPE_CHECKING:
@@ -38,48 +38,56 @@ class Beginning(Loading):
 
         In an order that is kept, this costs the same for any number of cards.
         """
-        asked = self._asked = Asked(self.narrowing, self.order, None, frozenset(), False, None)
-        self.list.empty_hint = "Reading the cards…"
+        line = self.place.line if self.place else None
+        asked = Asked(self.narrowing, self.order, None, frozenset(), False, None, line)
+        self._asked = asked
+        self.list.empty_hint = READING
         try:
             query = self.narrowing.query()
             self.sorting = query.sorted_by(self.order)
             top = self.library.top()
-            view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
-            position, line = self._place_in(view.ids), self.place.line if self.place else 0
-            if position < 0 and not whole and top < _FEW_CARDS:
-                view, whole = self.library.view(query, self.order), True
-                position = self._place_in(view.ids)
-            ids = view.ids
-            if position < 0:
-                position = 0
-                if self.place and not whole:  # it may be among the rest
-                    self._sought = self.library.row_of(self.place.cards[0]), line
-                line = 0
+            ids, whole, position = self._first_rows(query, top)
             if ids:
                 self.show_card(self.library.detail(ids[position]))
-            unread = self.library.kept_unread(query) if whole else None
-            if unread is None and (len(ids) < _FIRST_ROWS or (whole and top < _FEW_CARDS)):
-                unread = self.library.unread(ids)
-            counts = None if unread is None else self._first_counts(query, ids, unread)
+            counts = self._first_counts(query, ids, whole=whole)
             self.problems = self.library.problem_count()
         except DatabaseError as error:
             self.on_loading_failed(self.Failed(str(error), asked))
             return
-        asked.line = line
         self._put(self.Loaded(asked, ids, counts, position, query.tree, top))
-        if unread is None and ids:
+        if counts is None and ids:
             self._first_ids = ids
 
-    def _place_in(self, ids: Sequence[int]) -> int:
-        """Return where the card stands that the last visit was left at; -1: not in this view."""
-        for card in self.place.cards if self.place else ():
-            row = self.library.row_of(card)
-            position = -1 if row is None else place_in(ids, row)
-            if position >= 0:
-                return position
-        return -1
+    def _first_rows(self, query: Query, top: int) -> tuple[Sequence[int], bool, int]:
+        """Return the first rows, whether they are all, and where among them the cursor goes.
 
-    def _first_counts(self, query: Query, ids: Sequence[int], unread: int) -> Counts:
+        Those around the place that the last visit was left at, where that can be had quickly.
+        """
+        view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
+        if self.place is None:
+            return view.ids, whole, 0
+        position = self._position_in(view.ids, self.place)
+        if position < 0 and not whole and top < _FEW_CARDS:
+            view, whole = self.library.view(query, self.order), True
+            position = self._position_in(view.ids, self.place)
+        if position < 0 and not whole:  # it may be among the rest
+            self._sought = self.library.row_of(self.place.cards[0]), self.place.line
+        return view.ids, whole, max(0, position)
+
+    def _position_in(self, ids: Sequence[int], place: Place) -> int:
+        """Return where a place is in a view; -1: it is not there."""
+        rows = (self.library.row_of(card) for card in place.cards)
+        positions = (place_in(ids, row) for row in rows if row is not None)
+        return next((position for position in positions if position >= 0), -1)
+
+    def _first_counts(self, query: Query, ids: Sequence[int], *, whole: bool) -> Counts | None:
+        """Return the numbers of the view, where they need not be counted for long."""
+        unread = self.library.kept_unread(query) if whole else None
+        few = _FEW_CARDS if whole and query.tree is not None else _FIRST_ROWS
+        if unread is None and len(ids) < few:
+            unread = self.library.unread(ids)
+        if unread is None:
+            return None
         new = self.library.few_new(query.only_scope(), _FEW_NEW)
         if new and query.tree is not None:
             new = self.library.new(ids)
@@ -92,9 +100,10 @@ class Beginning(Loading):
         """
         first, self._first_ids = self._first_ids, None
         if first is not None and first is self.list.ids and self._asked is None:
-            sought, line = self._sought if self.list.position <= 0 else (None, None)
-            if sought is None:
-                sought, line = self.list.current, None
-            self._ask(sought, line=line)
+            row, line = self._sought
+            if row is None or self.list.position > 0:
+                self._ask(self.list.current)
+            else:
+                self._ask(row, line=line)
         elif self.counts is not None and self.counts.new is None:
             self.recount()

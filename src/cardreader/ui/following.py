@@ -153,7 +153,7 @@ class Following(Beginning):
     def _refresh_is_over(self) -> None:
         self._refreshing = False
         lets_in, self.lets_in = self._takes_in, False
-        self.list.empty_hint = self.empty_hint()
+        self.tell_empty()
         if self._filling:
             self._filling = False
             self._take_in()
@@ -219,7 +219,7 @@ class Following(Beginning):
     async def _count_problems(self) -> None:
         """Count the files that cannot be read."""
         self.problems = await asyncio.to_thread(self.library.problem_count)
-        self.list.empty_hint = self.empty_hint()
+        self.tell_empty()
         self.show_title()
 
     async def _catch_up(self) -> None:

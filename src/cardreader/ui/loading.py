@@ -22,7 +22,6 @@ from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
 from cardreader.ui.commands import key_display, keys_of
-from cardreader.ui.empty import why_empty
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from cardreader.query import Order
     from cardreader.query.tree import Node, Sort
     from cardreader.ui.narrowing import Narrowing
+
+READING = "Reading the cards…"
 
 
 class Loading(Screen[None]):
@@ -253,7 +254,6 @@ class Loading(Screen[None]):
             self.top, self.up_to = event.top, self.library.now
         if not event.ids and not asked.narrowing.steps and not asked.growing:
             self._filling = True
-        self.list.empty_hint = self.empty_hint()
         self.card.empty_hint = "No card to show."
         self._light(event.tree)
         if asked.keep is None:
@@ -261,6 +261,7 @@ class Loading(Screen[None]):
             self.list.show(event.ids, event.position, asked.line or 0)
         else:
             self.list.replace(event.ids, event.position, asked.line)
+        self.tell_empty()
         self._put_on = self.list.current
         if not event.ids and self.visiting is None:
             self.show_card(None)
@@ -285,12 +286,15 @@ class Loading(Screen[None]):
             self.post_message(self.Failed(str(error)))
             return [None] * len(ids)
 
-    def empty_hint(self) -> str:
-        """Say why the list is empty, and what to do next."""
-        if self._busy:
-            return "Reading the cards…"
-        return why_empty(
-            self.narrowing, "" if self.samples else self.library.name, self.problems, self.key_of
+    def tell_empty(self) -> None:
+        """Say why the list is empty, where it is, and what to do next."""
+        if self.list.ids:
+            return
+        from cardreader.ui.empty import why_empty  # noqa: PLC0415 - mostly there are cards
+
+        name = "" if self.samples else self.library.name
+        self.list.empty_hint = (
+            READING if self._busy else why_empty(self.narrowing, name, self.problems, self.key_of)
         )
 
     def recount(self) -> None:

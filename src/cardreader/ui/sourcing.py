@@ -60,7 +60,7 @@ class Sourcing(Acting):
         if keeps_place:
             narrowing = self._before_search or self.narrowing
             self.library.keep_state("place", to_keep(narrowing, self._place_now()))
-        self.library.end_visit(self.up_to if self.waiting else self.library.now)
+        self.library.end_visit(self.up_to - 1 if self.waiting else self.library.now)
         if self.counts is not None:
             self.counts = self.counts._replace(new=0)
         self.list.refresh_rows()
