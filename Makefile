@@ -25,10 +25,12 @@ check: $(STAMP) ## lint, types, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-coverage: $(STAMP) ## lines and branches that the tests reach of what keeps and opens
+coverage: $(STAMP) ## all lines and branches of what reads strangers' cards, keeps marks and opens URLs
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest -q tests/test_marks.py tests/test_exchange.py \
-	  tests/test_faults.py tests/test_database.py tests/test_opener.py
+	$(BIN)/python -m coverage run -m pytest -q tests/test_card_corners.py tests/test_card_reading.py \
+	  tests/test_clean.py tests/test_database.py tests/test_exchange.py tests/test_faults.py \
+	  tests/test_front_matter.py tests/test_marks.py tests/test_opener.py tests/test_outline.py \
+	  tests/test_plain.py tests/test_urls.py
 	$(BIN)/python -m coverage report
 
 kills: $(STAMP) ## kill -9 a thousand times while marking and indexing: KILLS=100 for some seconds

@@ -18,6 +18,8 @@ import pytest
 from cardreader.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hostile_tools import Hostile
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -35,6 +37,20 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for kind in ("CONFIG", "CACHE", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(folder / kind.lower()))
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """Fail where the tests have made a file in the checkout, or where they were started."""
+    folders = {CHECKOUT, CHECKOUT / "tests", Path.cwd()}
+    before = set(map(_names, folders))
+    yield
+    assert set(map(_names, folders)) == before
+
+
+def _names(folder: Path) -> frozenset[Path]:
+    """Return what is in a folder; what the tools keep there begins with a dot or underscores."""
+    return frozenset(path for path in folder.iterdir() if path.name[0] not in "._")
 
 
 @pytest.fixture(scope="session")

@@ -95,14 +95,13 @@ def _read(text: str) -> list[str]:
     return words_of(text)
 
 
-def _in_a_row(sought: Sequence[str], words: Sequence[str], prefix: bool) -> bool:
+def _in_a_row(sought: Sequence[str], words: list[str], prefix: bool) -> bool:
     *firsts, last = sought
-    return any(
-        list(words[start : start + len(firsts)]) == firsts
-        and (word.startswith(last) if prefix else word == last)
-        for start, word in enumerate(words[len(firsts) :])
-        for word in [words[start + len(firsts)]]
-    )
+    if not prefix and last not in words:
+        return False  # as it is with most words and cards
+    ends = (place for place, word in enumerate(words)
+            if (word.startswith(last) if prefix else word == last))  # fmt: skip
+    return any(words[max(place - len(firsts), 0) : place] == firsts for place in ends)
 
 
 def _topic(leaf: Topic, facts: Facts, _: int) -> bool:

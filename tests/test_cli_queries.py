@@ -122,6 +122,22 @@ def test_hints_go_to_stderr(news: Path, command: str) -> None:
     )
 
 
+def test_words_of_a_query_need_quotes(news: Path) -> None:
+    """Without them the shell makes paths of them."""
+    answer = run("list", news, "-q", "topic:home", "laundry")
+    assert answer.status == 2
+    assert answer.err.endswith(" Words of -q that belong together stand in quotes.\n")
+    assert "quotes" not in run("list", "laundry").err
+
+
+def test_hints_are_few(news: Path) -> None:
+    """Each is told once, and very many are not."""
+    answer = run("list", news, "-q", "tide OR OR OR OR")
+    assert answer.err.count("\n") == 1
+    answer = run("list", news, "-q", "a:a b:b c:c d:d e:e")
+    assert answer.err.count("is no field") == 3
+
+
 # Orders
 
 

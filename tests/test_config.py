@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +13,6 @@ from hypothesis import strategies as st
 from cardreader.config import Config, ConfigError, load
 from cardreader.config.writing import add_source, remove_source
 from cardreader.query import Order
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHOLE = """\
 # My settings.
@@ -127,7 +124,18 @@ def test_each_mistake_has_its_own_sentence(path: Path) -> None:
     assert [mistake.split()[1] for mistake in mistakes] == ["sort", "theme", "colour"]
 
 
-@pytest.mark.parametrize("content", [b"sources = [", b"= 1", b"a = 1\na = 2", b'a = "\xff"'])
+NESTED = "a = " + "[" * 5_000
+LONG_NUMBER = "half_life_hours = " + "9" * 5_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"sources = [", b"= 1", b"a = 1\na = 2", b'a = "\xff"', b"a = 2021-02-30",
+        NESTED.encode(), LONG_NUMBER.encode(), b"#" * (2**20 + 1),
+    ],
+    ids=["open", "no-key", "twice", "no-text", "no-date", "nested", "long-number", "large"],
+)  # fmt: skip
 def test_what_is_not_toml_costs_all_settings(path: Path, content: bytes) -> None:
     """One sentence says where it breaks, and the defaults are used."""
     path.write_bytes(content)
@@ -136,6 +144,13 @@ def test_what_is_not_toml_costs_all_settings(path: Path, content: bytes) -> None
     (mistake,) = mistakes
     assert mistake.startswith(f"{path} is not valid TOML: ")
     assert mistake.endswith(" Default settings are used.")
+
+
+def test_a_device_is_not_read_for_ever() -> None:
+    """What never ends is given up at some length, and not held in memory."""
+    config, (mistake,) = load(Path("/dev/zero"))
+    assert config == Config()
+    assert "is larger than 1 MiB" in mistake
 
 
 def test_a_file_that_cannot_be_read_is_told(path: Path) -> None:
@@ -247,7 +262,10 @@ def test_what_is_no_source_cannot_be_removed(path: Path) -> None:
         ('sources = "~/news"', "sources wants a list of folders; mend it first"),
         ("[sources]", "sources wants a list of folders; mend it first"),
         ("[[sources]]", "sources wants a list of folders; mend it first"),
+        (NESTED, "is not valid TOML: it is nested too deeply. Mend it first"),
+        (LONG_NUMBER, "is not valid TOML: .*Mend it first"),
     ],
+    ids=["open", "text", "table", "tables", "nested", "long-number"],
 )
 def test_a_file_with_a_mistake_is_not_written(path: Path, content: str, words: str) -> None:
     """What a person wrote is never made worse."""
@@ -279,6 +297,14 @@ def test_a_file_that_cannot_be_written_is_told(path: Path, monkeypatch: pytest.M
     assert str(error.value) == f"{path} cannot be written: No space left on device."
     assert path.read_text() == WHOLE
     assert list(path.parent.glob("config.toml*")) == [path]
+
+
+def test_a_file_linked_to_itself_is_replaced(path: Path) -> None:
+    """It holds nothing that could be lost."""
+    path.symlink_to(path.name)
+    assert "symbolic links" in load(path)[1][0]
+    add_source(path, "/new")
+    assert sources(path) == ["/new"]
 
 
 def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:

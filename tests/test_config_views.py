@@ -555,6 +555,19 @@ def test_a_file_with_a_mistake_is_left_alone(path: Path, text: str) -> None:
     assert content(path) == text
 
 
+def test_views_are_read_as_they_are_now(path: Path) -> None:
+    """Where there is no file nothing was changed by hand; one that cannot be read is told."""
+    mine = (SavedView("Mine", "a"),)
+    assert ViewsFile(path).read(mine) == mine
+    assert names(written(path, ODD).read(mine)) == names(load(path)[0].views)
+    with pytest.raises(ConfigError, match="is not valid TOML"):
+        written(path, "[[views").read(mine)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ConfigError, match="cannot be read"):
+        ViewsFile(path).read(mine)
+
+
 def test_adding_a_source_leaves_the_views_where_they_are(path: Path) -> None:
     """Tables between views stay between them."""
     path.write_text(ODD)

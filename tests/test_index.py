@@ -103,7 +103,7 @@ def index(path: Path) -> Iterator[Index]:
 @contextlib.contextmanager
 def in_memory() -> Iterator[Index]:
     """Give an index that is gone afterwards, for one example of many."""
-    with contextlib.closing(Index(Path(":memory:"))) as index:
+    with contextlib.closing(Index(Path("index"), in_memory=True)) as index:
         yield index
 
 

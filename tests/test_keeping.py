@@ -81,7 +81,7 @@ class World:
         """Make the databases."""
         self.path = folder / "index.sqlite3"
         self.indexes = (Index(self.path), Index(self.path))
-        self.marks = Marks(Path(":memory:"), lambda: NOW)
+        self.marks = Marks(folder / "marks.sqlite3", lambda: NOW)
         self.source = self.indexes[0].open_source(ROOT, NOW)
         self.cards: dict[str, Card] = {}
 
@@ -152,7 +152,7 @@ class World:
 
     def fresh(self) -> Index:
         """Return an index in memory that was just made from the same cards and marks."""
-        index = Index(Path(":memory:"))
+        index = Index(self.path, in_memory=True)
         assert index.open_source(ROOT, NOW) == self.source
         files = [file_read(name, each) for name, each in self.cards.items()]
         index.put_files(self.source, ROOT, files)
@@ -263,10 +263,10 @@ def test_who_follows_late_takes_nothing_back(world: World) -> None:
     world.put(one, [("a.md", card("A"))])
     rows = world.rows()
     world.mark(one, ([0], "read", True))
-    (less, seen) = (world.marks.since(0), world.marks.change())
+    (less, seen) = ([*(world.marks.since(0) or ())], world.marks.change())
     world.mark(one, ([0], "read", False))
     world.follow(one)
-    assert less is not None
+    assert less
     two.follow_marks(less, seen)
     assert one.marks_seen() == two.marks_seen() == world.marks.change()
     assert (one.unread(rows), two.unread(rows)) == (1, 1)

@@ -766,6 +766,7 @@ async def test_the_editor_gets_the_file(news: Path, monkeypatch: pytest.MonkeyPa
     ("editor", "sentence"),
     [
         (None, "Set EDITOR to the command of your editor first."),
+        (" ", "Set EDITOR to the command of your editor first."),
         ("/no/such/editor", "The editor /no/such/editor cannot be found"),
         ("an 'open quote", "The editor an 'open quote cannot be found"),
     ],

@@ -125,7 +125,7 @@ async def test_the_hints_are_those_of_the_pane(news: Path) -> None:
         await driver.press("enter")
         assert driver.lines[-1].startswith(" enter follow  esc back")
         await driver.press("escape", "slash")
-        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  enter keep")
+        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  ctrl+s save view")
         await driver.press("escape")
         assert driver.lines[-1].startswith(" o open")
 
@@ -348,6 +348,52 @@ async def test_the_palette_runs_a_command(news: Path) -> None:
         await driver.press("enter")
         await driver.until(lambda: driver.marked("starred"))
         assert driver.marked("starred") == {"card-1"}
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_a_page_of_no_lines_is_gone_through(news: Path, opened: str) -> None:
+    """In a terminal where nothing of a list is to be seen, its keys do no harm."""
+    async with reading(news, size=(33, 2)) as driver:
+        await driver.press(opened)
+        for key in ("end", "pagedown", "pageup", "down", "up", "home", "pagedown"):
+            await driver.press(key)
+        await driver.press("escape")
+        assert driver.app.is_running
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_what_is_closed_twice_closes_nothing_else(news: Path, opened: str) -> None:
+    """A second click or key may come before the first has taken the dialogue away."""
+    async with reading(news) as driver:
+        await driver.press(opened)
+        dialogue = driver.app.screen
+        assert dialogue is not driver.reader
+        dialogue.dismiss(None)
+        dialogue.dismiss(None)
+        await driver.settle()
+        assert driver.app.screen is driver.reader
+        assert driver.app.is_running
+
+
+async def test_what_is_typed_while_the_palette_closes_is_let_go(news: Path) -> None:
+    """Its text may be told of when there is no list any more."""
+    async with reading(news) as driver:
+        await driver.press("ctrl+p")
+        palette_screen = driver.app.screen
+        palette_screen.dismiss(None)
+        await driver.settle()
+        assert isinstance(palette_screen, CommandPalette)
+        palette_screen._gather_commands("star")
+        await driver.settle()
+        assert driver.app.is_running
+
+
+async def test_a_theme_is_chosen_where_no_line_is_seen(news: Path) -> None:
+    """The palette of themes is one like any other."""
+    async with reading(news, size=(33, 2)) as driver:
+        driver.app.action_change_theme()
+        await driver.press("end", "pagedown", "pageup", "escape")
+        assert driver.app.is_running
 
 
 async def test_the_palette_runs_every_command(news: Path) -> None:

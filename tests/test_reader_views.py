@@ -371,6 +371,19 @@ async def test_all_of_it_survives_a_restart_and_a_hand(news: Path, path: Path) -
         assert [view.name for view in driver.reader.views[3:]] == ["Zero", "Hot", "End"]
 
 
+async def test_what_was_written_by_hand_meanwhile_is_offered(news: Path, path: Path) -> None:
+    """The chooser reads the file; one that cannot be read leaves the views as they were."""
+    write(path, MINE)
+    async with restarted(news) as driver:
+        before = await offered(driver)
+        write(path, f"{MINE}\n[[views]]\nname = 'By hand'\nquery = 'heat:>1'\n")
+        after = await offered(driver)
+        assert [row.split(" ")[1:3] for row in after if row not in before] == [["By", "hand"]]
+        write(path, "[[views")
+        assert await offered(driver) == after
+        assert "is not valid TOML" in driver.toasts[-1]
+
+
 async def test_a_file_with_a_mistake_is_told_and_kept(news: Path, path: Path) -> None:
     """What was broken by hand while the reader was open is not made worse."""
     async with restarted(news) as driver:

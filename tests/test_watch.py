@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cardreader.library import Changes, Library, Order, Query
+from cardreader.library import Changes, Library, Order, Query, refreshing
 from cardreader.sources import watch as watching
 from cardreader.sources.folder import Folder
 from cardreader.sources.watch import Event, Watch, events
@@ -138,6 +138,20 @@ def test_only_what_was_heard_is_looked_at(news: Path, library: Library) -> None:
     changes = library.refresh_paths(heard)
     assert len(changes.changed) == 1
     assert library.refresh_paths(heard) == Changes()
+
+
+def test_a_large_folder_is_left_to_a_whole_look(
+    news: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which compares it in parts: it is never held whole."""
+    monkeypatch.setattr(refreshing, "_COMPARED", 3)
+    for name in "xyz":
+        write_card(news / "new" / f"{name}.md", name)
+    heard = library.heard()
+    write_card(news / "a.md", "another title")
+    library.refresh_paths(heard)
+    found = titles(library, library.view(Query(), BY_TITLE).ids)
+    assert found == ["another title", "sub/b.md", "x", "y", "z"]
 
 
 @pytest.mark.parametrize("gone", [19, 20])

@@ -6,7 +6,7 @@ is imported by who has something to write, or views.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cardreader.clean import clean_line
 from cardreader.query import Order, parse_order
@@ -22,6 +22,7 @@ Density = Literal["comfortable", "compact"]
 
 
 _BY_HEAT = Order("heat")
+_LARGEST = 2**20  # bytes of a file
 
 
 class ConfigError(Exception):
@@ -96,18 +97,13 @@ class Config(NamedTuple):
 def load(path: Path) -> tuple[Config, list[str]]:
     """Read the settings; return them with a sentence for each mistake. No file: the defaults."""
     try:
-        text = path.read_text("utf-8")
+        text = text_of(path)
+        values = values_of(text)
     except FileNotFoundError:
         return Config(), []
     except OSError as error:
         return Config(), [f"{path} cannot be read: {error.strerror}. Default settings are used."]
-    except UnicodeDecodeError as error:
-        return Config(), [f"{path} is not valid TOML: {error}. Default settings are used."]
-    import tomllib  # noqa: PLC0415 - not for those who have configured nothing
-
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         return Config(), [f"{path} is not valid TOML: {error}. Default settings are used."]
     config, mistakes = Config(), []
     if "views" in values:
@@ -124,6 +120,25 @@ def load(path: Path) -> tuple[Config, list[str]]:
         except ValueError as error:
             mistakes.append(f"{path}: {key} {error}; its default is used.")
     return _with_first_view(path, config, mistakes)
+
+
+def text_of(path: Path) -> str:
+    """Read the file, with its line ends; raise OSError, or ValueError where it is no text."""
+    with path.open("rb") as file:
+        data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise ValueError(f"it is larger than {_LARGEST // 2**20} MiB")
+    return data.decode()
+
+
+def values_of(text: str) -> dict[str, Any]:
+    """Return what a TOML text says; raise ValueError where it is none."""
+    import tomllib  # noqa: PLC0415 - not for those who have configured nothing
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
 
 
 def _with_first_view(path: Path, config: Config, mistakes: list[str]) -> tuple[Config, list[str]]:

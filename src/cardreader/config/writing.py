@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader.clean import clean_line
-from cardreader.config import BUILT_IN, ConfigError, SavedView, load, view_named
+from cardreader.config import (
+    BUILT_IN,
+    ConfigError,
+    SavedView,
+    load,
+    text_of,
+    values_of,
+    view_named,
+)
 from cardreader.config.views import LONGEST_NAME, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tomlkit import TOMLDocument
 
@@ -54,7 +62,7 @@ def _change_sources(path: Path, change: Callable[[list[str]], None]) -> None:
             sources.multiline(True)
 
     def edit(text: str) -> str:
-        sources = tomllib.loads(text).get("sources", [])
+        sources = values_of(text).get("sources", [])
         if not isinstance(sources, list) or any(isinstance(each, dict) for each in sources):
             raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
         return with_top(text, change_top)
@@ -70,6 +78,18 @@ class ViewsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def read(self, present: Saved) -> Saved:
+        """Return the views as they are now; the present ones where there is no file."""
+        try:
+            if not self._path.exists():
+                return present
+            values_of(_read(self._path))
+        except ValueError as error:
+            raise ConfigError(f"{self._path} is not valid TOML: {error}.") from error
+        except OSError as error:
+            raise ConfigError(f"{self._path} cannot be read: {error.strerror}.") from error
+        return self._views()
 
     def save(self, name: str, query: str, sort: str) -> Saved:
         """Add a view, or define the one of this name anew."""
@@ -138,7 +158,7 @@ class ViewsFile:
         return load(self._path)[0].views
 
     def _places(self) -> int:
-        values = tomllib.loads(_read(self._path)).get("views", [])
+        values = values_of(_read(self._path)).get("views", [])
         return len(values) if isinstance(values, list) else 0
 
     def _found(self, name: str) -> SavedView:
@@ -176,7 +196,7 @@ class ViewsFile:
                 document["start_view"] = new
 
         def edit(text: str) -> str:
-            values = tomllib.loads(text)
+            values = values_of(text)
             if not isinstance(values.get("views", []), list):
                 raise ConfigError(f"{self._path}: views wants tables; mend it first.")
             try:
@@ -198,20 +218,19 @@ def _edit(path: Path, edit: Callable[[str], str]) -> None:
         write(path, edit(_read(path)).encode())
     except UnicodeEncodeError as error:
         raise ConfigError(f"{path} can only hold names that are valid UTF-8.") from error
-    except (TOMLKitError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}. Mend it first.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _read(path: Path) -> str:
-    """Read the file as bytes: it keeps its line ends."""
-    return path.read_bytes().decode() if path.exists() else ""
+    return text_of(path) if path.exists() else ""
 
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file and put in place, so that a full disk cannot leave half a file."""
-    file = path.resolve()  # a link to it stays a link
+    file = Path(os.path.realpath(path))  # a link to it stays a link
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.new")
     try:

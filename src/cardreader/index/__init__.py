@@ -143,10 +143,23 @@ class Index:
                 return
             last = rows[-1][0]
 
-    def states_below(self, source: int, path: bytes) -> dict[bytes, tuple[int, int]]:
-        """Return size and mtime in ns, by path, of the files known at a path or below it."""
+    def states_below(self, source: int, path: bytes, most: int) -> dict[bytes, tuple[int, int]]:
+        """Return size and mtime in ns, by path, of the first files known at a path or below it."""
         with self._database.reading() as connection:
-            return arriving.states_below(connection, source, path)
+            return arriving.states_below(connection, source, path, most)
+
+    def count_known(self, source: int, paths: Sequence[bytes]) -> int:
+        """Return how many of these files of a source are known."""
+        count = 0
+        for start in range(0, len(paths), _CHUNK):
+            some = paths[start : start + _CHUNK]
+            row = self._one(
+                "SELECT count(*) FROM file"
+                f" WHERE source = ? AND path IN ({', '.join('?' * len(some))})",
+                (source, *some),
+            )
+            count += row[0] if row else 0
+        return count
 
     def is_filled(self, source: int) -> bool:
         """Whether all files of a source were read once."""
@@ -163,25 +176,26 @@ class Index:
     ) -> Changes:
         """Put what was read into the index, in one transaction; `came` is when."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.put_files(connection, source, root, files, came)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def drop_files(self, source: int, paths: Iterable[bytes]) -> Changes:
         """Take files that are gone out of the index, in one transaction."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.drop_files(connection, source, paths)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def _changed(
-        self, connection: sqlite3.Connection, before: str | None, changes: Changes
+        self, connection: sqlite3.Connection, draft: keeping.FlagsDraft, changes: Changes
     ) -> None:
         if changes:
             keeping.new_generation(connection)
-            self._read.follow_cards(connection, before, changes)
+            draft.set_cards(changes)
+            self._read.take(draft)
 
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
@@ -216,7 +230,7 @@ class Index:
             connection.executemany("INSERT INTO marked VALUES (?, ?, ?)", marks)
             filling.note_marks(connection, seen)
 
-    def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
+    def follow_marks(self, parts: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
         """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
 
         Nothing is done where another, that saw more, has been quicker.
@@ -225,12 +239,13 @@ class Index:
             database, change = _marks_seen(connection)
             if database == seen[0] and change >= seen[1]:
                 return
-            before, copied = self._read.stamp(connection), []
-            for kind, value, articles in changes:
+            draft = self._read.draft(connection)
+            for kind, value, articles in parts:
                 filling.copy_change(connection, kind, articles, value=value)
-                copied.append(articles)
+                if kind == "read":
+                    draft.set_articles(articles, value=value)
             filling.note_marks(connection, seen)
-            self._read.follow_marks(connection, before, copied)
+            self._read.take(draft)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
@@ -239,6 +254,30 @@ class Index:
                 "SELECT article, identity FROM json_each(?) AS given"
                 " CROSS JOIN identity ON identity.card = given.value",
                 (_json(sorted(ids)),),  # from one end of the tables to the other
+            )
+
+    def article_numbers(self, ids: Iterable[int]) -> Iterator[int]:
+        """Give the numbers of the articles of these rows, ascending: all cards are walked."""
+        with self._database.snapshot() as connection:
+            wanted = bytearray(keeping.size(connection))
+            for number in ids:
+                wanted[number] = 1
+            last = -1
+            for article, number in connection.execute(
+                "SELECT article, id FROM card ORDER BY article"
+            ):
+                if wanted[number] and article != last:
+                    last = article
+                    yield article
+
+    def identities(self, articles: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give number and identity of those of these articles that there are cards of."""
+        with self._database.reading() as connection:
+            yield from connection.execute(
+                "SELECT card.article, identity FROM json_each(?) AS given"
+                " CROSS JOIN card ON card.article = given.value"
+                " JOIN identity ON identity.card = card.id",
+                (_json(articles),),
             )
 
     # Asking
@@ -299,13 +338,13 @@ class Index:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
             flags = self._read.now(connection)
-        return _unread(flags, ids)
+        return _unset(flags, ids)
 
     def new(self, ids: Sequence[int], since: Mapping[int, int]) -> int:
         """Return how many of these rows are new, `since` the last visits to the sources."""
-        with self._database.reading() as connection:
-            rows = arriving.new_rows(connection, since)
-        return sum(map(rows.__contains__, ids)) if rows else 0
+        with self._database.snapshot() as connection:
+            flags = arriving.new_flags(connection, since)
+        return len(ids) - _unset(flags, ids) if flags else 0
 
     def few_new(
         self, query: Query, scope: Scope, since: Mapping[int, int], most: int
@@ -348,11 +387,11 @@ class Index:
             if self._is_kept(connection, own, order, scope):
                 return
             ids = self._ids(connection, own, order, scope)
-            found: dict[str, bytes | str] = {
+            found: dict[str, array[int] | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }
-            unread = _unread(self._read.now(connection), ids)
+            unread = _unset(self._read.now(connection), ids)
             found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
@@ -362,7 +401,7 @@ class Index:
     ) -> bool:
         """Whether all is kept already; what never is (hot with dates to come) counts as not."""
         name = _name(query, scope)
-        unread = str(keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
+        unread = (keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
         return unread == keeping.marks_state(connection) and all(
             keeping.is_kept(connection, each)
             for each in (_name(query, scope, order), f"topics {name}", f"providers {name}")
@@ -372,7 +411,7 @@ class Index:
         """Return how many of all cards are unread, where that need not be counted."""
         with self._database.snapshot() as connection:
             kept = keeping.kept(connection, f"unread {_name(query, scope)}")
-            state, _, unread = str(kept or "").rpartition(" ")
+            state, _, unread = (kept or "").rpartition(" ")
             return int(unread) if kept and state == keeping.marks_state(connection) else None
 
     def summaries(
@@ -530,7 +569,7 @@ def _chosen(query: Query, scope: Scope) -> choices.Chosen:
     return choices.Chosen(f"{own} AND ({wanted.text})", wanted.parameters, None)
 
 
-def _unread(flags: bytearray, ids: Sequence[int]) -> int:
+def _unset(flags: bytearray, ids: Sequence[int]) -> int:
     try:
         return len(ids) - sum(map(flags.__getitem__, ids))
     except IndexError:  # these are rows of an index that was lost meanwhile

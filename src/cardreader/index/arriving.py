@@ -9,16 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cardreader.index.asking import new
+from cardreader.index.keeping import size
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
 
-def new_rows(connection: sqlite3.Connection, since: Mapping[int, int]) -> frozenset[int]:
-    """Return the rows of the unread cards that came since the last visits to their sources."""
-    rows = connection.execute(f"SELECT card.id FROM card WHERE {new(since.items())}")
-    return frozenset(row[0] for row in rows)
+def new_flags(connection: sqlite3.Connection, since: Mapping[int, int]) -> bytearray:
+    """Return a byte for each row, 1 where the card is new; none at all where no card is.
+
+    New are the unread cards that came since the last visits to their sources.
+    """
+    flags = bytearray()
+    for (number,) in connection.execute(f"SELECT card.id FROM card WHERE {new(since.items())}"):
+        flags = flags or bytearray(size(connection))
+        flags[number] = 1
+    return flags
 
 
 def few_new(
@@ -38,12 +45,13 @@ def few_new(
 
 
 def states_below(
-    connection: sqlite3.Connection, source: int, path: bytes
+    connection: sqlite3.Connection, source: int, path: bytes, most: int
 ) -> dict[bytes, tuple[int, int]]:
-    """Return size and mtime in ns, by path, of the files known at a path or below it."""
+    """Return size and mtime in ns, by path, of the first files known at a path or below it."""
     rows = connection.execute(
         "SELECT path, size, mtime_ns FROM file WHERE source = ?1 AND path = ?2 UNION ALL"
-        " SELECT path, size, mtime_ns FROM file WHERE source = ?1 AND path > ?3 AND path < ?4",
-        (source, path, path + b"/", path + b"0"),  # 0 comes next after /
+        " SELECT path, size, mtime_ns FROM file WHERE source = ?1 AND path > ?3 AND path < ?4"
+        " LIMIT ?5",
+        (source, path, path + b"/", path + b"0", most),  # 0 comes next after /
     )
     return {found: (size, mtime_ns) for found, size, mtime_ns in rows}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 4
+VERSION = 5
 
 TABLES = r"""
     -- The numbers of sources and cards are never given to another: libraries and views hold them.
@@ -120,8 +120,8 @@ TABLES = r"""
     -- What is kept rather than counted or sorted anew: good as long as the cards are of the same
     -- generation.
     CREATE TABLE kept (
-        name TEXT PRIMARY KEY, generation TEXT NOT NULL, value BLOB NOT NULL
-    ) WITHOUT ROWID;
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, generation TEXT NOT NULL, value NOT NULL
+    );
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     INSERT INTO meta VALUES ('generation', 'none');
 """

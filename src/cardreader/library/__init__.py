@@ -162,7 +162,8 @@ class Library(KeepingUp):
         self._index.keep(query, _order_of(query, order), self._scope())
 
     def abandon(self) -> None:
-        """Break off what is being asked for views: nobody waits for it any more."""
+        """Break off what is being asked for views and done by the way: nobody waits for it."""
+        self._is_abandoned = True
         self._index.abandon()
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:

@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -20,6 +19,7 @@ from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from textual.timer import Timer
 
@@ -247,6 +247,8 @@ class Acting(Viewing):
             self.show_marks()
             if sentence:
                 self.say(sentence)
+        if self.library.has_unnamed:
+            self.work(partial(asyncio.to_thread, self.library.name_articles), "naming")
 
     def _set(self, cards: Sequence[int], kind: Kind, *, value: bool) -> None:
         self.library.mark(cards, kind, value=value, what=self._what(cards[0], kind, value=value))
@@ -312,7 +314,8 @@ class Acting(Viewing):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             return
-        if path is None or not Path(os.fsdecode(path)).exists():
+        # Path's own raises where a folder may not be entered.
+        if path is None or not os.path.exists(path):  # noqa: PTH110
             self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
             return
         self.run_editor(path)

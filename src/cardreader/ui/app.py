@@ -184,6 +184,21 @@ class ReaderApp(TypeAheadApp):
         """Tell who presses ctrl+c how to quit."""
         self._reader.say(f"{keys_display(keys_of('quit', self._keys))} quits.")
 
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from cardreader.ui.palette import Palette  # noqa: PLC0415 - not for the first screen
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Choose a theme."""
+        from textual.theme import ThemeProvider  # noqa: PLC0415 - not for the first screen
+
+        from cardreader.ui.palette import Palette  # noqa: PLC0415 - likewise
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""
         for command in palette() if screen is self._reader else ():

@@ -253,7 +253,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         """Light the words that a search was found by, from the next drawing on."""
         if lit is not self._lit:
             self._lit = lit
-            self.refresh()
+            self.refresh(Region(0, 0, *self.scrollable_size))
 
     def tell_place(self, place: str) -> None:
         """Write where the cursor is into the lower border, and draw only that line anew."""
@@ -265,10 +265,13 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ids = ids
         self._position = clamp(position, 0, len(ids) - 1) if len(ids) else -1
         self._summaries.clear()
-        self.virtual_size = Size(1, len(ids) * self._row_height)
+        # Assigning it would have all the screen laid out anew, and the list's frame drawn.
+        self.set_reactive(CardList.virtual_size, Size(1, len(ids) * self._row_height))
         if not self.is_mounted:
             self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
-        self.refresh()
+            return
+        self._scroll_update(self.virtual_size)
+        self.refresh(Region(0, 0, *self.scrollable_size))
 
     def _tell_moved(self) -> None:
         self.post_message(self.Moved(self._position, self.current))

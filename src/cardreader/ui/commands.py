@@ -132,7 +132,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", ("e",), _EVERYWHERE, "Reading", "edit", "edit",
             "Open the card's file in your editor."),
     Command("search", ("slash",), _EVERYWHERE, "Narrowing", "search", "search",
-            "Search the cards for words."),
+            "Search for words and fields, like topic:ai heat:>80; tab completes."),
     Command("choose-topics", ("t",), _EVERYWHERE, "Narrowing", "topic", "choose_topics",
             "Choose topics, providers and sources."),
     Command("drop-topics", ("T",), _EVERYWHERE, "Narrowing", "no topic", "drop_topics",
@@ -220,10 +220,16 @@ def hints(where: Literal["list", "card"], keymap: Keymap) -> list[tuple[str, str
 
     The last two are how to get help and how to get out.
     """
-    return [
-        (key_display(keys_of(command_id, keymap)[0]), _BY_ID[command_id].name)
-        for command_id in _HINTED[where]
-    ]
+    return [_hint(command_id, keymap) for command_id in _HINTED[where]]
+
+
+def box_hints(keymap: Keymap) -> list[tuple[str, str]]:
+    """Key and name of what can be done beside typing: not where the key is one to type."""
+    return [hint for hint in [_hint("save-view", keymap)] if "+" in hint[0]]
+
+
+def _hint(command_id: str, keymap: Keymap) -> tuple[str, str]:
+    return key_display(keys_of(command_id, keymap)[0]), _BY_ID[command_id].name
 
 
 def key_display(key: str) -> str:

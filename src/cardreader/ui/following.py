@@ -67,6 +67,7 @@ class Following(Beginning):
     _keep_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
     refresh_failed = False  # the last one, for the sake of the index
+    _has_changed = False  # something in the sources, since this refresh began
     _refreshing = True  # from the start: what the index holds is shown before the files are seen
     _looked_s = 0.0  # how long it took to look at all sources
     lets_in = True  # what comes is listed by itself: until the sources have been seen once
@@ -97,12 +98,16 @@ class Following(Beginning):
         self._begin(partial(self.library.refresh_paths, paths))
 
     def _begin(self, refresh: Refresh) -> None:
-        self._refreshing, self.refresh_failed, self._pace = True, False, None
+        self._refreshing, self.refresh_failed, self._has_changed = True, False, False
+        self._pace = None
         if self._filling:
             self._busy = "looking for cards…"
             self.show_title()
         work = partial(self._refresh, refresh)
-        self.run_worker(work, group="refresh", exclusive=True, thread=True)
+        self.run_worker(
+            work, group="refresh", exclusive=True, thread=True,
+            description="look at the sources",  # else Textual writes all paths out
+        )  # fmt: skip
 
     def _refresh_all(
         self, confirmed: frozenset[bytes], report: Report, cancelled: Callable[[], bool]
@@ -140,6 +145,7 @@ class Following(Beginning):
         if report is None:
             self._refresh_is_over()
         elif report.changes:
+            self._has_changed = True
             self._take_over(report)
         self.show_title()
 
@@ -161,9 +167,10 @@ class Following(Beginning):
             catch_up = self._catch_up if lets_in else self._count_waiting
             self.work(catch_up, "waiting", exclusive=True)
         self.work(self._count_problems, "problems", exclusive=True)
-        if self._generation != self._generation_shown:
-            self._generation_shown = self._generation
-            self.list.refresh_rows()  # root topics are found last; others may have been quicker
+        shown, self._generation_shown = self._generation_shown, self._generation
+        if shown != self._generation:
+            if shown or self._has_changed:  # root topics are found last; others may be quicker
+                self.list.refresh_rows()
             self._keep_later()
 
     def _keep_later(self) -> None:
@@ -177,7 +184,7 @@ class Following(Beginning):
 
     def _keep_now(self) -> None:
         self._keep_timer = None
-        self.work(self.keep_view, "keeping", exclusive=True)
+        self.work(self._do_by_the_way, "keeping", exclusive=True)
 
     @property
     def _takes_in(self) -> bool:
@@ -192,6 +199,11 @@ class Following(Beginning):
             order = self.sorting if isinstance(self.sorting, Order) else self.order
             await asyncio.to_thread(self.library.keep_view, query, order)
             self._keeping_s = time.monotonic() - started
+
+    async def _do_by_the_way(self) -> None:
+        """Do what nobody waits for, once the files were looked at."""
+        await self.keep_view()
+        await asyncio.to_thread(self.library.name_articles)
 
     def _take_over(self, report: Progress) -> None:
         changes = report.changes

@@ -210,6 +210,8 @@ class Loading(Screen[None]):
         self.run_worker(
             partial(self._load, asked, self.list.ids, self.list.position),
             group="view", exclusive=True, thread=True,
+            # Else Textual writes all arguments out: the row numbers of all cards.
+            description="read a view",
         )  # fmt: skip
 
     def _load(self, asked: Asked, present: Sequence[int], position: int) -> None:
@@ -333,7 +335,10 @@ class Loading(Screen[None]):
         card, self._detail_wanted = self._detail_wanted, None
         self._is_reading = card is not None
         if card is not None:
-            self.run_worker(partial(self._read_detail, card), group="detail", thread=True)
+            self.run_worker(
+                partial(self._read_detail, card),
+                group="detail", thread=True, description="read a card",
+            )  # fmt: skip
 
     def _read_detail(self, card: int) -> None:
         """Read a card's file: in a thread, which changes nothing itself."""

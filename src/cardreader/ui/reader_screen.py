@@ -120,7 +120,7 @@ class ReaderScreen(Sourcing):
         searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
-        self.hint_bar.show(box.HINTS if box and searching else self.hints_of(place))
+        self.hint_bar.show(box.hints if box and searching else self.hints_of(place))
         self.set_class(entered, "-entered")
         if not entered:
             self.remove_class("-zoomed")

@@ -108,6 +108,7 @@ class Viewing(Choosing):
     async def _choose_view(self) -> None:
         from cardreader.ui.view_picker import ViewPicker  # noqa: PLC0415 - not for the first screen
 
+        await self._change(self._views_file.read, self.views)  # it may have been changed by hand
         at = self.narrowing.view.name
         counts: dict[SavedView, int] = {}
         while True:
