@@ -44,7 +44,7 @@ class Facts(NamedTuple):
     """A card, what the reader did to it, and what its source is called (name and whole path).
 
     `body` is the text of the card that is searched, where that is not the body as written. `muted`:
-    it is about what the reader has muted.
+    it is about what the reader has muted; `came`: it came since the last visit.
     """
 
     card: Card
@@ -52,6 +52,7 @@ class Facts(NamedTuple):
     starred: bool = False
     sources: tuple[str, ...] = ()
     body: str | None = None
+    came: bool = False
     muted: bool = False
 
     @property
@@ -146,6 +147,7 @@ def _is(leaf: Is, facts: Facts, _: int) -> bool:
     return {
         "read": facts.read,
         "unread": not facts.read,
+        "new": facts.came and not facts.read,
         "starred": facts.starred,
         "retired": card.retired,
         "published": card.is_published and not card.removed,

@@ -21,7 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BLANKS = (" ", "  ", "\t", "\n", "\u00a0", "\u3000")
 _ANYTHING = (
     "C#", "a-b", "🚀", "日本", "don't", "OR", "or", "-OR", "-", "--", '"', '""', "()", "(", "*",
-    "!!!", "colour:red", "12:30", "topic:", "heat:hot", "is:new", "a:", ":", "\\", "%", "_", "'",
+    "!!!", "colour:red", "12:30", "topic:", "heat:hot", "a:", ":", "\\", "%", "_", "'",
     "NEAR", "{title}", "^a", "newer:0m", "older:99999999999y", "heat:>99999999999999999999",
     "date:0001..9999",
 )  # fmt: skip

@@ -59,9 +59,17 @@ def searched(home: Path, *sources: Path, every: int = 1, with_mutes: bool = Fals
     chance = random.Random(1)  # noqa: S311 - no secret
     library.mark(chance.sample(list(ids), len(ids) // 3), "read", value=True, what="some")
     library.mark(chance.sample(list(ids), len(ids) // 9), "starred", value=True, what="some")
+    came = frozenset(chance.sample(list(ids), len(ids) // 5))
+    with library._index._database.writing() as connection:
+        connection.executemany(
+            "UPDATE card SET came = ? WHERE id = ?", ((NOW, row) for row in came)
+        )
     records = list(library.records(ids))
     paths = [_whole(record.source, record.path) for record in records]
-    marked = {path: (each.read, each.starred) for path, each in zip(paths, records, strict=True)}
+    marked = {
+        path: (each.read, each.starred, row in came)
+        for row, path, each in zip(ids, paths, records, strict=True)
+    }
     facts = {path: each for source in sources for path, each in _read(source, marked)}
     for path, own in facts.items() if mutes else ():
         facts[path] = own._replace(muted=matches(muted(mutes), own, NOW))
@@ -87,7 +95,7 @@ def mutes_of(library: Library, ids: Sequence[int]) -> tuple[Mute, ...]:
     return tuple(mute for mute in mutes if mute.tree)
 
 
-def _read(source: Path, marked: dict[bytes, tuple[bool, bool]]) -> list[tuple[bytes, Facts]]:
+def _read(source: Path, marked: dict[bytes, tuple[bool, bool, bool]]) -> list[tuple[bytes, Facts]]:
     """Read each card of a folder by itself."""
     folder = Folder(str(source))
     found = []
@@ -96,7 +104,8 @@ def _read(source: Path, marked: dict[bytes, tuple[bool, bool]]) -> list[tuple[by
         card = read_card(folder.read(file.path, 2**20), folder.place(file.path)).card
         if card:
             names = (source.name, str(source.resolve()))
-            found.append((path, Facts(card, *marked[path], names)))
+            read, starred, came = marked[path]
+            found.append((path, Facts(card, read, starred, names, came=came)))
     return found
 
 

@@ -7,6 +7,7 @@ to be seen.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
 from contextlib import asynccontextmanager
@@ -18,9 +19,10 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following, reader_screen
+from cardreader.ui import acting, following, hearing, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
+from cardreader.ui.place import kept_narrowing, kept_place
 from cardreader.ui.reader_screen import ReaderScreen
 from library_tools import NOW, open_library, write_card
 
@@ -38,12 +40,14 @@ if TYPE_CHECKING:
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
     from cardreader.ui.configuring import FoldersOf
+    from cardreader.ui.sourcing import AddSource
 
 HOUR = 3600
 WIDE = (100, 20)  # the smallest screen with two panes side by side, and some lines
 
 # The reader's pauses are shortened: no test looks at how long they are.
 _SOON_S = 0.02
+_NEVER_S = 3600
 _TICK_S = 0.01
 _DEADLINE_S = 30
 _CALM_ROUNDS = 2
@@ -322,25 +326,35 @@ async def reading(
     folders_of: FoldersOf | None = None,
     samples: bool = False,
     unread_files: bool = False,
+    watched: bool = False,
+    comes_back: bool = False,
+    add_source: AddSource | None = None,
 ) -> AsyncIterator[Driver]:
     """Start the reader on folders, and end it. Its databases are beside the first folder.
 
     The folders are in the index already; with `unread_files`, only in the state in which the last
-    reader has left them.
+    reader has left them. When `watched`, changes in them are noticed without `new_files`.
+    `comes_back`: it begins where the last one was left, and keeps where it is left.
     """
     own = open_library(folders[0].parent / "reader", *folders)
     own.mute(config.mute if config else ())
     if not unread_files:
         own.refresh()
+    left = own.state("place") if comes_back else None
+    narrowing = kept_narrowing(left, config or Config()) or narrowing
     app = ReaderApp(
         own, config or Config(), narrowing or Narrowing(), order or Order(),
         folders[0].parent / "config.toml", browser or Browser(),
         notices=notices, samples=samples, mistakes=mistakes, folders_of=folders_of,
+        add_source=add_source, place=kept_place(left), keeps_place=comes_back,
     )  # fmt: skip
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
         patch.object(reader_screen, "_FIRST_KEYS_S", 0.001),
+        patch.object(hearing, "_PEACE_S", _SOON_S),
+        patch.object(hearing, "_LOOK_EVERY_S", _SOON_S if watched else _NEVER_S),
+        contextlib.nullcontext() if watched else patch.object(ReaderScreen, "begin_to_hear"),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             driver = Driver(app, pilot, own)

@@ -24,6 +24,8 @@ titles = st.builds(
     texts,
     texts,
     st.lists(texts, max_size=4).map(tuple),
+    st.none() | st.integers(0, 10**9),
+    st.tuples(st.integers(0, 10**9), texts),
 )
 
 
@@ -73,6 +75,25 @@ def test_title_has_the_order_and_the_narrowings_at_the_right() -> None:
     assert title_line(TITLE, 80).plain == (
         " cardreader   azure · 354 cards · 341 unread          heat ▾   topic: Databases"
     )
+
+
+def test_title_tells_new_from_unread() -> None:
+    """What is new goes last where it is narrow; problems are told while there is room."""
+    title = TITLE._replace(new=12, problems=(2, "!"))
+    shown = [title_line(title, width).plain.strip() for width in (120, 80, 45, 36)]
+    assert shown[0].startswith(
+        "cardreader   azure · 354 cards · 12 new · 341 unread · 2 problems: !"
+    )
+    assert shown[1].startswith("354 cards · 12 new · 341 unread")
+    assert shown[2].startswith("354 cards · 12 new   ")
+    assert shown[3].startswith("12 new   ")
+
+
+def test_title_tells_no_number_that_is_none() -> None:
+    """Nothing new and no problem is nothing to tell."""
+    line = title_line(TITLE._replace(new=0), 120).plain
+    assert "new" not in line
+    assert "problem" not in line
 
 
 def test_title_groups_digits() -> None:

@@ -22,6 +22,7 @@ STYLES = RowStyles(
     read=Style(dim=True),
     meta=Style(color="white"),
     star=Style(color="yellow"),
+    new=Style(color="bright_yellow"),
     gone=Style(color="magenta"),
     lit=Style(color="bright_green", underline=True),
     cursor=Style(color="green", bgcolor="blue"),
@@ -121,6 +122,18 @@ def test_unread_bold_read_dim() -> None:
 def test_star_before_the_title() -> None:
     """A starred card has a star before its title."""
     assert lines(Summary(id=1, title="Kept", starred=True))[0].strip() == "★ Kept"
+
+
+@pytest.mark.parametrize("width", [8, 23, 24, 39, 40, 60, 100])
+@pytest.mark.parametrize("compact", [False, True])
+def test_a_new_card_has_a_point(width: int, compact: bool) -> None:
+    """In the blank before its title, so that no column shifts."""
+    new = lines(STORY._replace(new=True), width, compact=compact)
+    old = lines(width=width, compact=compact)
+    place = new[0].index("•")
+    assert old[0] == f"{new[0][:place]} {new[0][place + 1 :]}"
+    assert new[0][place + 1 :].startswith("Robot")
+    assert new[1:] == old[1:]
 
 
 def test_type_other_than_article() -> None:
@@ -239,6 +252,7 @@ SUMMARIES = st.builds(
     type=TEXT,
     read=st.booleans(),
     starred=st.booleans(),
+    new=st.booleans(),
     listed=st.booleans(),
 )
 

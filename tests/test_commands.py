@@ -56,6 +56,8 @@ EVERYWHERE = {
     "A": "mark_all_read",
     "u": "undo",
     "R": "reload",
+    "plus": "add_source",
+    "exclamation_mark": "problems",
     "question_mark": "help",
 }
 BOTH_PANES = {

@@ -26,6 +26,7 @@ STYLES = RowStyles(
     read=PLAIN,
     meta=PLAIN,
     star=PLAIN,
+    new=PLAIN,
     gone=PLAIN,
     lit=Style(underline=True),
     cursor=Style(bgcolor="blue"),

@@ -318,7 +318,8 @@ async def test_an_empty_view_says_what_to_do(news: Path) -> None:
         await driver.type("starred")
         await driver.press("enter")
         assert "No card here." in driver.text
-        assert "esc takes back the last narrowing." in driver.text
+        assert "It is narrowed to  Starred" in driver.text
+        assert "esc takes back Starred." in driver.text
         assert "No card to show." in driver.text
 
 

@@ -203,7 +203,7 @@ async def test_progress_is_told(news: Path) -> None:
     async with reading(news) as driver:
         driver.reader.post_message(driver.reader.Refreshed(Progress(1_200, 5_000, Changes())))
         await driver.settle()
-        assert "reading 1,200/5,000" in driver.title
+        assert "reading 1,200 of 5,000" in driver.title
         driver.reader.post_message(driver.reader.Refreshed(None))
         await driver.settle()
         assert "reading" not in driver.title

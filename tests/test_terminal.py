@@ -469,7 +469,38 @@ def test_the_sample_cards_are_opened_without_sources(tmp_path: Path) -> None:
     """They are said to be sample cards, and how to add a folder of one's own."""
     with reader("--data", tmp_path / "data", size=WIDE) as terminal:
         terminal.wait_for(r"sample cards · \d+ cards")
-        terminal.wait_for("cardreader add FOLDER")
+        terminal.wait_for(r"These are sample cards: \+ adds a folder of your own\.")
+
+
+def test_news_show_beside_the_reader_and_it_comes_back(tmp_path: Path) -> None:
+    """A card that is written beside it is announced and waits; the next visit begins there."""
+    news, config = tmp_path / "news", tmp_path / "config.toml"
+    for number in range(30):
+        write_card(news / f"{number}.md", f"title: Card {number:02}\nheat: {100 - number}")
+    config.write_text(f"sources = [{str(news)!r}]\n")
+    arguments = ("--data", tmp_path / "data", "--config", config)
+    with reader(*arguments, size=WIDE) as terminal:
+        terminal.wait_for(r"30 cards · 30 unread")
+        terminal.send(*"jjj")
+        terminal.wait_for("▌.* Card 03")
+        write_card(news / "hot.md", "title: Hottest\nheat: 999")
+        terminal.wait_for("30 cards · 30 unread · 1 more: R")
+        assert "Hottest" not in terminal.text
+        terminal.send("R")
+        terminal.wait_for("31 cards · 1 new · 31 unread")
+        terminal.wait_for("▌.* Card 03")
+        terminal.send("g")
+        terminal.wait_for("▌.*•Hottest")
+        terminal.send(*"jjjj")
+        terminal.wait_for("▌.* Card 03")
+        (news / "3.md").unlink()
+        terminal.wait_for("▌.* Card 04")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+    with reader(*arguments, size=WIDE) as terminal:
+        terminal.wait_for(r"30 cards · 30 unread")
+        terminal.wait_for("▌.* Card 04")
+        terminal.wait_for("999 .* Hottest")
 
 
 @pytest.mark.parametrize(

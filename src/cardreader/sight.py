@@ -107,14 +107,15 @@ class Sight:
         except OSError:
             return
 
+    def drop(self, size: Size) -> None:
+        """Remove the sight of this visit's kind and size."""
+        _remove(self._path(self._named(size)))
+
     def forget(self) -> None:
         """Remove all sights that were kept, and keep none."""
         self._is_wanted = False
         for path in self._all():
-            try:
-                os.unlink(path)
-            except OSError:
-                continue
+            _remove(path)
 
     def want(self) -> None:
         """Keep sights again."""
@@ -298,6 +299,13 @@ def _crc32(data: bytes) -> int:
     import binascii  # noqa: PLC0415 - not where there is no terminal
 
     return binascii.crc32(data)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return  # it is not there
 
 
 def _write(data: bytes) -> None:

@@ -133,7 +133,8 @@ class Summary(NamedTuple):
     """A card as the list shows it: its row number in the index, and what fits two lines.
 
     `topics` leave out the site's root topic. `listed` is false for a retired, removed or
-    unpublished card. `muted` tells by what it is muted, where that was asked for.
+    unpublished card. `new`: it came since the last visit, and is unread. `muted` tells by what it
+    is muted, where that was asked for.
     """
 
     id: int
@@ -148,6 +149,7 @@ class Summary(NamedTuple):
     read: bool = False
     starred: bool = False
     listed: bool = True
+    new: bool = False
     muted: str = ""
 
 

@@ -99,9 +99,12 @@ def _read(
         return read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
-            notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
-            folders_of=None if arguments.paths else partial(_folders, []), mistakes=mistakes,
+            notices=notices, samples=samples, last=last, mistakes=mistakes,
+            folders_of=None if arguments.paths else partial(_folders, []),
             note=partial(crash.note, paths.data),
+            add_source=partial(_add_to_shown, paths, arguments.paths),
+            comes_back=not (arguments.paths or arguments.query or arguments.sort
+                            or arguments.everything),
         )  # fmt: skip
 
 
@@ -225,19 +228,39 @@ def _check(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 
 def _add(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
-    folder = _existing_folder(arguments.path)
+    folder = _add_source(paths, config, arguments.path)
+    print(f"Added {clean_path(folder)}. `cardreader` opens it.")
+    return FINE
+
+
+def _add_source(paths: Paths, config: Config, path: str) -> str:
+    """Add a folder to the sources; return it. Raises UsageError or ConfigError."""
+    folder = _existing_folder(path)
+    name = clean_path(folder)
     if os.path.realpath(folder) in map(_real, config.sources):
-        say(f"{folder} is a source already.")
-        return NO
+        raise configuration.ConfigError(f"{name} is a source already.")
     outer = next((each for each in config.sources if _holds(_real(each), folder)), None)
     if outer:
-        say(f"{folder} lies in {outer}, which is a source: its cards are listed already.")
-        return NO
+        raise configuration.ConfigError(
+            f"{name} lies in {clean_path(outer)}, which is a source: its cards are listed already."
+        )
     from cardreader.config import writing  # noqa: PLC0415 - for changes only
 
     writing.add_source(paths.config, folder)
-    print(f"Added {clean_path(folder)}. `cardreader` opens it.")
-    return FINE
+    return folder
+
+
+def _add_to_shown(paths: Paths, given: list[str], path: str) -> list[str]:
+    """Add a folder to the sources; return what the reader shows then, beside what it was given.
+
+    Raises ConfigError.
+    """
+    config, _ = configuration.load(paths.config)  # as it is now
+    try:
+        folder = _add_source(paths, config, os.path.expanduser(path))
+    except UsageError as error:
+        raise configuration.ConfigError(str(error)) from error
+    return [*(given or map(_real, config.sources)), folder]
 
 
 def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from array import array
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.database import Database
-from cardreader.index import choices, filling, keeping
+from cardreader.index import arriving, choices, filling, keeping
 from cardreader.index.asking import (
     SQL,
     condition,
@@ -18,7 +19,7 @@ from cardreader.index.asking import (
     within,
     without,
 )
-from cardreader.index.filling import Changes, FileRead
+from cardreader.index.filling import Came, Changes, FileRead
 from cardreader.index.keeping import narrowed
 from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, summary
 from cardreader.index.schema import (
@@ -36,19 +37,31 @@ from cardreader.query import Query
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cardreader.card import Mark, Summary
     from cardreader.query import Order
     from cardreader.query.tree import Node
 
-__all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
+__all__ = [
+    "Came",
+    "Changes",
+    "FileRead",
+    "Index",
+    "Record",
+    "Scope",
+    "file_name",
+    "id_of",
+    "identity_of",
+]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
 _NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
 _WITHOUT = " without "  # in the names of what is kept of cards of which some are muted
+_AT_FIRST = Came()
+_NO_VISITS: Mapping[int, int] = MappingProxyType({})
 _MANY = 5_000  # rows that are fetched at once, where all are wanted
 
 
@@ -157,6 +170,11 @@ class Index:
                 return
             last = rows[-1][0]
 
+    def states_below(self, source: int, path: bytes, most: int) -> dict[bytes, tuple[int, int]]:
+        """Return size and mtime in ns, by path, of the first files known at a path or below it."""
+        with self._database.reading() as connection:
+            return arriving.states_below(connection, source, path, most)
+
     def count_known(self, source: int, paths: Sequence[bytes]) -> int:
         """Return how many of these files of a source are known."""
         count = 0
@@ -170,11 +188,23 @@ class Index:
             count += row[0] if row else 0
         return count
 
-    def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
-        """Put what was read into the index, in one transaction."""
+    def is_filled(self, source: int) -> bool:
+        """Whether all files of a source were read once."""
+        row = self._one("SELECT filled FROM source WHERE id = ?", (source,))
+        return row is not None and bool(row[0])
+
+    def note_filled(self, source: int) -> None:
+        """Note that all files of a source were read: what comes from now on is new."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE source SET filled = 1 WHERE id = ?", (source,))
+
+    def put_files(
+        self, source: int, root: bytes, files: Iterable[FileRead], came: Came = _AT_FIRST
+    ) -> Changes:
+        """Put what was read into the index, in one transaction; `came` is when."""
         with self._database.writing() as connection:
             draft = self._read.draft(connection)
-            changes = filling.put_files(connection, source, root, files)
+            changes = filling.put_files(connection, source, root, files, came)
             self._changed(connection, draft, changes)
             return changes
 
@@ -208,6 +238,9 @@ class Index:
                     f"DELETE FROM {table} WHERE source = ?",
                     ((source,) for source in sources),
                 )
+            connection.executemany(
+                "UPDATE source SET filled = 0 WHERE id = ?", ((source,) for source in sources)
+            )
             keeping.new_generation(connection)
 
     # Marks
@@ -364,7 +397,41 @@ class Index:
         """Return how many of these rows are unread."""
         with self._database.snapshot() as connection:
             flags = self._read.now(connection)
-        return _unread(flags, ids)
+        return _unset(flags, ids)
+
+    def new(self, ids: Sequence[int], since: Mapping[int, int]) -> int:
+        """Return how many of these rows are new, `since` the last visits to the sources."""
+        with self._database.snapshot() as connection:
+            flags = arriving.new_flags(connection, since)
+        return len(ids) - _unset(flags, ids) if flags else 0
+
+    def few_new(
+        self, query: Query, scope: Scope, since: Mapping[int, int], most: int
+    ) -> int | None:
+        """Return how many cards of a query are new; None where they are more than `most`."""
+        chosen = _chosen(query, scope)
+        with self._database.reading() as connection:
+            return arriving.few_new(connection, chosen.sql, chosen.parameters, since, most)
+
+    @property
+    def generation(self) -> str:
+        """What tells the present state of the cards from all others."""
+        with self._database.reading() as connection:
+            return keeping.generation(connection)
+
+    def top(self) -> int:
+        """Return a number above that of every row that there is."""
+        with self._database.reading() as connection:
+            return keeping.size(connection)
+
+    def count_from(self, query: Query, scope: Scope, row: int) -> int:
+        """Return how many cards a query is about, of those that came from this row number on."""
+        chosen = _chosen(query, scope)
+        found = self._one(
+            f"SELECT count(*) FROM card WHERE card.id >= ? AND {chosen.sql}",
+            (row, *chosen.parameters),
+        )
+        return int(found[0]) if found else 0
 
     def keep(self, query: Query, order: Order, scope: Scope) -> None:
         """Keep what the next start needs of all cards: their order, choices, what is unread.
@@ -387,7 +454,7 @@ class Index:
                 whole = scope._replace(muted=None)
                 found |= self._orders.to_keep(connection, _name(own, whole, order))
                 found[f"muted {_name(Query(), scope)}"] = str(_muted(connection, scope))
-            unread = _unread(self._read.now(connection), ids)
+            unread = _unset(self._read.now(connection), ids)
             found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
@@ -411,11 +478,16 @@ class Index:
             state, _, unread = (kept or "").rpartition(" ")
             return int(unread) if kept and state == keeping.marks_state(connection) else None
 
-    def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
-        """Return the cards with these row numbers, in this order; None for one that is gone."""
+    def summaries(
+        self, ids: Sequence[int], since: Mapping[int, int] = _NO_VISITS
+    ) -> list[Summary | None]:
+        """Return the cards with these row numbers, in this order; None for one that is gone.
+
+        `since` is when the last visit to each source has ended: what came later is new.
+        """
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT {SUMMARY} {GIVEN}", (_json(ids),))
-            found = {row[0]: summary(row) for row in rows}
+            found = {row[0]: summary(row, since) for row in rows}
         return [found.get(number) for number in ids]
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
@@ -530,6 +602,12 @@ class Index:
             )
             return [(*row[:4], bool(row[4])) for row in rows]
 
+    def problem_count(self, sources: Sequence[int]) -> int:
+        """Return how many files of these sources look like cards and cannot be read."""
+        own = ", ".join(map(str, sources))
+        row = self._one(f"SELECT count(*) FROM problem WHERE source IN ({own}) AND warning = 0", ())
+        return int(row[0]) if row else 0
+
     def _one(self, sql: str, parameters: Sequence[object]) -> Row | None:
         with self._database.reading() as connection:
             row: Row | None = connection.execute(sql, parameters).fetchone()
@@ -597,7 +675,7 @@ def _muted(connection: sqlite3.Connection, scope: Scope) -> int:
     return whole - _count(connection, _chosen(Query(), scope))
 
 
-def _unread(flags: bytearray, ids: Sequence[int]) -> int:
+def _unset(flags: bytearray, ids: Sequence[int]) -> int:
     try:
         return len(ids) - sum(map(flags.__getitem__, ids))
     except IndexError:  # these are rows of an index that was lost meanwhile

@@ -181,6 +181,8 @@ def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
             return SQL(f"card.source IN ({', '.join(map(str, numbers))})")
         case Kind(field, value):
             return SQL(f"card.{field}_key = ?", (value,))
+        case Is("new", since):
+            return SQL(new(since))
         case Is(state):
             return SQL(_STATES[state])
         case Has("related"):
@@ -191,6 +193,19 @@ def _leaf(leaf: Leaf) -> SQL:  # noqa: C901, PLR0911 - one for each condition
             return _range(leaf)
         case Age():
             raise ValueError("an age is counted from now, which the index does not know")
+
+
+def new(since: Iterable[tuple[int, int]]) -> str:
+    """Return the condition for unread cards that came to a source since the last visit to it."""
+    visits = tuple(since)
+    if not visits:
+        return "0"
+    # The first terms are the index's own, and the pluses keep SQLite from another one: so it costs
+    # what has come since, however many cards there are.
+    later = [f"+card.source = {source} AND +card.came > {moment}" for source, moment in visits]
+    first = min(moment for _, moment in visits)
+    told = f"card.came > 0 AND card.came > {first} AND ({' OR '.join(later)})"
+    return f"{told} AND {_STATES['unread']}"
 
 
 def _found(match: str) -> SQL:

@@ -22,15 +22,17 @@ from cardreader.query import fold_name
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from cardreader.card import Card, Problem
 
 _ROOT_TOPIC_FROM = 20  # cards of a site, before a topic on all of them counts as its root
-_COLUMNS = ("id", "source", "site", *CARD_COLUMNS)
+_COLUMNS = ("id", "came", "source", "site", *CARD_COLUMNS)
+# When a card came stays as it is when the card changes.
 _PUT_CARD = (
     f"INSERT INTO card ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-    f" ON CONFLICT (id) DO UPDATE SET ({', '.join(_COLUMNS[1:])})"
-    f" = ({', '.join(f'excluded.{column}' for column in _COLUMNS[1:])})"
+    f" ON CONFLICT (id) DO UPDATE SET ({', '.join(_COLUMNS[2:])})"
+    f" = ({', '.join(f'excluded.{column}' for column in _COLUMNS[2:])})"
 )
 _PUT_FILE = (
     "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)"
@@ -52,13 +54,24 @@ class FileRead(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+class Came(NamedTuple):
+    """When cards have come, in seconds; 0: they are a source's first ones.
+
+    Where the file of an article was `moved`, its card has not come.
+    """
+
+    at: int = 0
+    moved: AbstractSet[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Changes:
-    """Row numbers of the cards that came, changed and went."""
+    """Row numbers of the cards that came, changed and went; and the articles of those that went."""
 
     added: list[int] = field(default_factory=list)
     changed: list[int] = field(default_factory=list)
     removed: list[int] = field(default_factory=list)
+    left: set[int] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -69,6 +82,7 @@ class Changes:
         self.added += other.added
         self.changed += other.changed
         self.removed += other.removed
+        self.left |= other.left
 
 
 def open_source(connection: sqlite3.Connection, root: bytes, now: int) -> int:
@@ -83,7 +97,7 @@ def open_source(connection: sqlite3.Connection, root: bytes, now: int) -> int:
 
 
 def put_files(
-    connection: sqlite3.Connection, source: int, root: bytes, files: Iterable[FileRead]
+    connection: sqlite3.Connection, source: int, root: bytes, files: Iterable[FileRead], came: Came
 ) -> Changes:
     """Put what was read into the index; a card that did not change is left as it is."""
     files = list({file.path: file for file in files}.values())  # told twice, the last counts
@@ -110,7 +124,7 @@ def put_files(
     for table in ("card_text", "identity", "card_topic"):
         connection.executemany(f"DELETE FROM {table} WHERE card = ?", _each(changes.changed))
     connection.executemany("DELETE FROM words WHERE rowid = ?", _each(changes.changed))
-    _put_cards(connection, source, root, cards)
+    _put_cards(connection, source, root, cards, came)
     connection.executemany(_PUT_FILE, states)
     connection.executemany(
         "DELETE FROM problem WHERE source = ? AND path = ?", ((source, path) for path in known)
@@ -140,7 +154,11 @@ def _each(numbers: Iterable[int]) -> Iterator[tuple[int]]:
 
 
 def _put_cards(
-    connection: sqlite3.Connection, source: int, root: bytes, cards: Sequence[tuple[int, FileRead]]
+    connection: sqlite3.Connection,
+    source: int,
+    root: bytes,
+    cards: Sequence[tuple[int, FileRead]],
+    came: Came,
 ) -> None:
     """Put cards into their rows, of which nothing but the row itself is there any more."""
     sites = {
@@ -148,22 +166,37 @@ def _put_cards(
         for site in {(file.site, file.site_topic) for _, file in cards}
     }
     topics = _topics(connection, {name for _, file in cards for name in _card(file).topics})
-    rows, texts, identities, words, filed = [], [], [], [], []
+    rows: list[tuple[object, ...]] = []
+    texts, identities, words, filed = [], [], [], []
     for number, file in cards:
         card, path = _card(file), file.path
         identity = identity_of(card, root, path)
         site = sites[file.site, file.site_topic]
         row = card_row(card, root, path, identity)
-        rows.append((number, source, site, *row))
+        rows.append((number, came.at, source, site, *row))
         texts.append((number, *text_row(card, path, file.digest)))
         identities.append((number, row[ARTICLE], identity))
         words.append((number, *words_row(card)))
         filed += [(topics[name], number) for name in card.topics]
-    connection.executemany(_PUT_CARD, rows)
+    connection.executemany(_PUT_CARD, _with_known(connection, rows, came) if came.at else rows)
     connection.executemany("INSERT INTO card_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO identity VALUES (?, ?, ?)", identities)
     connection.executemany(_PUT_WORDS, words)
     connection.executemany("INSERT INTO card_topic VALUES (?, ?)", filed)
+
+
+def _with_known(
+    connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]], came: Came
+) -> list[tuple[object, ...]]:
+    """Let rows have come at first whose articles are no news: they are there, or moved."""
+    place = _COLUMNS.index("article")
+    found = connection.execute(
+        "SELECT value FROM json_each(?) WHERE EXISTS"
+        " (SELECT 1 FROM card WHERE card.article = value)",
+        (json.dumps([row[place] for row in rows]),),
+    )
+    known = came.moved | {row[0] for row in found}
+    return [(row[0], 0, *row[2:]) if row[place] in known else row for row in rows]
 
 
 def _card(file: FileRead) -> Card:
@@ -199,13 +232,16 @@ def drop_files(connection: sqlite3.Connection, source: int, paths: Iterable[byte
     for path in paths:
         where = (source, path)
         known = connection.execute(
-            "SELECT card FROM file WHERE source = ? AND path = ?", where
+            "SELECT file.card, card.article FROM file LEFT JOIN card ON card.id = file.card"
+            " WHERE file.source = ? AND file.path = ?",
+            where,
         ).fetchone()
         connection.execute("DELETE FROM file WHERE source = ? AND path = ?", where)
         connection.execute("DELETE FROM problem WHERE source = ? AND path = ?", where)
         if known and known[0] is not None:
-            connection.execute("DELETE FROM card WHERE id = ?", known)
+            connection.execute("DELETE FROM card WHERE id = ?", known[:1])
             changes.removed.append(known[0])
+            changes.left.add(known[1])
     return changes
 
 

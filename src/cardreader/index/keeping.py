@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from cardreader.index.filling import Changes
 
@@ -139,14 +139,6 @@ def _keep_order(connection: sqlite3.Connection, name: str, now: str, ids: array[
     with connection.blobopen("kept", "value", kept.lastrowid) as blob:
         blob.write(crc32(data).to_bytes(_SEAL))
         blob.write(data)
-
-
-def absent(ids: Sequence[int], present: Sequence[int]) -> int:
-    """Return how many of some rows are not among others."""
-    there = bytearray(1 + max(max(ids, default=0), max(present, default=0)))
-    for number in present:
-        there[number] = 1
-    return len(ids) - sum(map(there.__getitem__, ids))
 
 
 def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, array[int] | str]) -> None:

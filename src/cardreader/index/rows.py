@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardreader.card import Provider, Summary
 from cardreader.index.schema import SEPARATOR, id_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Row = tuple[Any, ...]
 
 SUMMARY = """
     card.id, card_text.title, card.heat, card.quality, card.published, card_text.provider_name,
     card_text.provider_domain, card_text.topics, card.related_count, card_text.type,
-    ifnull(marked.read, 0), ifnull(marked.starred, 0), card.listed, site.root_topic
+    ifnull(marked.read, 0), ifnull(marked.starred, 0), card.listed, site.root_topic,
+    card.source, card.came
 """
 RECORD = """
     card.key, source.root, card_text.path, card_text.title, card_text.excerpt, card.published,
@@ -60,14 +64,18 @@ def _topics(text: str) -> tuple[str, ...]:
     return tuple(text.split(SEPARATOR)) if text else ()
 
 
-def summary(row: Row) -> Summary:
-    """Return a card as the list shows it, from the columns of `SUMMARY`."""
+def summary(row: Row, since: Mapping[int, int]) -> Summary:
+    """Return a card as the list shows it, from the columns of `SUMMARY`.
+
+    `since` is when the last visit to each source has ended.
+    """
     number, title, heat, quality, published, name, domain, topics, related, kind = row[:10]
-    read, starred, listed, root_topic = row[10:]
+    read, starred, listed, root_topic, source, came = row[10:]
     return Summary(
         number, title, heat, quality, published, _provider(name, domain),
         tuple(topic for topic in _topics(topics) if topic != root_topic),
         related, kind, bool(read), bool(starred), bool(listed),
+        came > since.get(source, 0) and not read,
     )  # fmt: skip
 
 

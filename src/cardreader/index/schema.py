@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 4
+VERSION = 5
 
 # The texts of a card that are searched, by column: those of the fields that have any, and others.
 _SEARCHED: dict[str, Callable[[Card], Iterable[str]]] = {
@@ -37,7 +37,8 @@ TABLES = rf"""
     CREATE TABLE source (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         root BLOB NOT NULL UNIQUE,
-        opened INTEGER NOT NULL
+        opened INTEGER NOT NULL,
+        filled INTEGER NOT NULL DEFAULT 0  -- all its files were read once: what comes now is new
     );
     CREATE TABLE site (
         id INTEGER PRIMARY KEY,
@@ -59,6 +60,7 @@ TABLES = rf"""
         key INTEGER NOT NULL UNIQUE,
         source INTEGER NOT NULL REFERENCES source ON DELETE CASCADE,
         site INTEGER NOT NULL REFERENCES site,
+        came INTEGER NOT NULL,  -- when, in seconds; 0: when its source was first read
         article INTEGER NOT NULL,
         listed INTEGER NOT NULL,
         is_published INTEGER NOT NULL,
@@ -77,6 +79,7 @@ TABLES = rf"""
     );
     CREATE INDEX card_by_article ON card (article);
     CREATE INDEX card_by_source ON card (source);
+    CREATE INDEX card_by_coming ON card (came) WHERE came > 0;
     -- What is shown.
     CREATE TABLE card_text (
         card INTEGER PRIMARY KEY REFERENCES card ON DELETE CASCADE,
@@ -121,6 +124,7 @@ TABLES = rf"""
         warning INTEGER NOT NULL
     );
     CREATE INDEX problem_by_path ON problem (source, path);
+    CREATE INDEX problem_of_source ON problem (source) WHERE warning = 0;
     -- A copy of the marks, for narrowing and counting; the marks database is the truth.
     CREATE TABLE marked (
         article INTEGER PRIMARY KEY,

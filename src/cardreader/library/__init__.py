@@ -10,24 +10,23 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
-from cardreader.index.keeping import absent
+from cardreader.library.keeping_up import KeepingUp, folder_name
 from cardreader.library.marking import Seen
-from cardreader.library.muting import Muting
-from cardreader.library.refreshing import Progress, SourceTrouble, refresh
+from cardreader.library.refreshing import Progress, SourceTrouble
 from cardreader.query import Order, Query, fold, fold_name
 from cardreader.query.tree import Age, Is, Source, with_leaves
-from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
+from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, plain_reason
 from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Collection, Container, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
 
 __all__ = [
-    "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
+    "Changes", "Choices", "Count", "Faulty", "Library", "Order", "Progress", "Query", "Record",
     "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
 
@@ -69,6 +68,15 @@ class Whole(NamedTuple):
     starred: bool = False
 
 
+class Faulty(NamedTuple):
+    """What is wrong with a file, given by its whole path; only a warning where it is listed."""
+
+    path: bytes
+    line: int
+    reason: str
+    warning: bool
+
+
 class View(NamedTuple):
     """The cards now listed: a query, a sort order, and the row numbers in that order."""
 
@@ -77,7 +85,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library(Muting):
+class Library(KeepingUp):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -93,44 +101,14 @@ class Library(Muting):
         max_file_bytes: int,
     ) -> None:
         """Open the sources in `folders`; `now` gives seconds since 1970."""
-        super().__init__(index, marks, now)
+        super().__init__(index, marks, folders, now, max_file_bytes)
         self.half_life_s = half_life_s
-        self._max_file_bytes = max_file_bytes
-        self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
-        self.read_folders(folders)
         with contextlib.suppress(DatabaseError):  # the next look brings it up to date
             self.follow_marks()
-
-    def read_folders(self, folders: Sequence[str]) -> None:
-        """Have the cards of these folders from now on."""
-        roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
-        # A folder inside another would list its files twice.
-        outer = {
-            root: folder
-            for root, folder in roots.items()
-            if not any(holds(other, root) for other in roots)
-        }
-        sources = {root: self._index.open_source(root, self._now()) for root in outer}
-        self._roots, self._folders, self._sources = tuple(roots), outer, sources
 
     def limit_files(self, max_file_bytes: int) -> None:
         """Read files up to this size from now on."""
         self._max_file_bytes = max_file_bytes
-
-    @property
-    def roots(self) -> Collection[bytes]:
-        """The root folders of the sources."""
-        return self._folders.keys()
-
-    @property
-    def name(self) -> str:
-        """What the sources are called in the title: their folders' names."""
-        names = [_folder_name(root) for root in self._folders]
-        name = names[0] if len(names) == 1 else f"{len(names)} sources"
-        missing = len(self.out_of_reach)
-        if not missing:
-            return name
-        return f"{name} ({f'{missing} ' if len(names) > 1 else ''}out of reach)"
 
     # Views
 
@@ -144,11 +122,6 @@ class Library(Muting):
         order = _order_of(query, order)
         ids, whole = self._index.first_ids(self._asked(query), order, self._scope(), rows)
         return View(query, order, ids), whole
-
-    def waiting(self, query: Query, order: Order, present: Sequence[int]) -> int:
-        """Return how many cards of a view are not among these rows."""
-        ids = self.view(query, order).ids
-        return 0 if ids is present else absent(ids, present)
 
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
@@ -166,6 +139,34 @@ class Library(Muting):
         """Return how many of these rows are unread."""
         return self._index.unread(ids)
 
+    def new(self, ids: Sequence[int]) -> int:
+        """Return how many of these rows are new."""
+        return self._index.new(ids, self._since)
+
+    def few_new(self, query: Query, most: int) -> int | None:
+        """Return how many cards of a query are new; None where they are more than `most`.
+
+        This costs the same for any number of cards.
+        """
+        return self._index.few_new(self._asked(query), self._scope(), self._since, most)
+
+    def row_of(self, id_: str) -> int | None:
+        """Return the row of the card with this printed id."""
+        return self._index.by_id(id_)
+
+    @property
+    def generation(self) -> str:
+        """What tells the present state of the cards from all others."""
+        return self._index.generation
+
+    def top(self) -> int:
+        """Return a number above that of every row that there is."""
+        return self._index.top()
+
+    def count_from(self, query: Query, row: int) -> int:
+        """Return how many cards a query is about, of those that came from this row number on."""
+        return self._index.count_from(self._asked(query), self._scope(), row)
+
     def kept_unread(self, query: Query) -> int | None:
         """Return how many cards are unread, where that was kept and need not be counted."""
         return None if query.tree else self._index.kept_unread(query, self._scope())
@@ -181,7 +182,7 @@ class Library(Muting):
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
         """Return the cards of these rows, in this order; None for one that is gone."""
-        return self._index.summaries(ids)
+        return self._index.summaries(ids, self._since)
 
     def records(self, ids: Sequence[int]) -> Iterator[Record]:
         """Give all that the index knows of these rows' cards, in this order."""
@@ -197,7 +198,7 @@ class Library(Muting):
                 for own_name, name, *counts in self._index.providers(query, scope)
             ],
             [
-                Count(clean_path(os.fsdecode(root)), _folder_name(root), *counts)
+                Count(clean_path(os.fsdecode(root)), folder_name(root), *counts)
                 for root, *counts in self._index.sources(query, scope)
             ],
         )
@@ -211,7 +212,7 @@ class Library(Muting):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self.with_reasons(self._index.summaries([number]))[0]
+        summary = self.with_reasons(self.summaries([number]))[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None
@@ -305,53 +306,29 @@ class Library(Muting):
         above = os.path.dirname(os.path.dirname(path))
         own = os.path.normpath(os.path.join(above, os.fsencode(item)))
         number = self._index.by_path(root, [own + suffix for suffix in (*SUFFIXES, b"")])
-        summary = self._index.summaries([number])[0] if number is not None else None
+        summary = self.summaries([number])[0] if number is not None else None
         if summary is None:
             return Target("item", item.rpartition("/")[2].replace("-", " ") or item)
         provider = summary.provider.label if summary.provider else ""
         return Target("item", summary.title, None, number, summary.read, provider,
                       summary.published, summary.quality)  # fmt: skip
 
-    # Refresh
+    # Problems
 
-    def refresh(
-        self,
-        report: Callable[[Progress | SourceTrouble], None] = lambda _: None,
-        cancelled: Callable[[], bool] = lambda: False,
-        confirmed: Container[bytes] = (),
-    ) -> Changes:
-        """Bring the index up to date with the sources, reporting each batch.
-
-        `confirmed` are the roots whose cards go even when all of them are gone at once.
-        """
-        changes = Changes()
-        out_of_reach = set()
-        sources = self._sources  # others may be followed meanwhile
-        for root in sources:
-            # Noted anew: a reader may be open for longer than the index remembers sources.
-            number = sources[root] = self._index.open_source(root, self._now())
-            folder = Folder(os.fsdecode(root))
-            changes.extend(
-                refresh(
-                    self._index, folder, number, self._max_file_bytes, report, cancelled,
-                    confirmed=root in confirmed,
-                )
-            )  # fmt: skip
-            if folder.out_of_reach:
-                out_of_reach.add(root)
-        self.out_of_reach = frozenset(out_of_reach)
-        return changes
-
-    def rebuild(self) -> None:
-        """Forget what the index knows of the sources, so that the next refresh reads all."""
-        self._index.forget(self._own())
+    def faulty(self) -> list[Faulty]:
+        """Return what is wrong with which files, as last read."""
+        return [
+            Faulty(os.path.join(root, path), line, reason, warning)
+            for root, path, line, reason, warning in self._index.problems(self._own())
+        ]
 
     def problems(self) -> list[tuple[str, int, str, bool]]:
         """Return whole path, line, reason and whether it is only a warning, as last read."""
-        return [
-            (clean_path(os.fsdecode(os.path.join(root, path))), line, reason, warning)
-            for root, path, line, reason, warning in self._index.problems(self._own())
-        ]
+        return [(clean_path(os.fsdecode(each.path)), *each[1:]) for each in self.faulty()]
+
+    def problem_count(self) -> int:
+        """Return how many files look like cards and cannot be read."""
+        return self._index.problem_count(self._own())
 
     def check(self) -> Iterator[tuple[str, int, str, bool]]:
         """Read every file of the sources whole, and give what is wrong with it."""
@@ -377,12 +354,10 @@ class Library(Muting):
                 yield clean_path(os.fsdecode(os.path.join(root, path))), 1, reason, False
 
     def close(self) -> None:
-        """Close both databases."""
+        """Close both databases, and watch no more."""
+        self.stop_watching()
         self._index.close()
         self._marks.close()
-
-    def _own(self) -> tuple[int, ...]:
-        return tuple(self._sources.values())
 
     def _scope(self) -> Scope:
         return Scope(self._own(), int(self._now()), self.half_life_s, self._muted)
@@ -398,6 +373,8 @@ class Library(Muting):
                 return leaf.at(now)
             if leaf == _IS_MUTED and self._muted is not None:
                 return self._muted
+            if leaf == Is("new"):
+                return Is("new", tuple(self._since.items()))
             return self._named(leaf) if isinstance(leaf, Source) else leaf
 
         return query._replace(tree=with_leaves(query.tree, known))
@@ -408,7 +385,7 @@ class Library(Muting):
             number
             for root, number in self._sources.items()
             if source.name
-            in (fold_name(_folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
+            in (fold_name(folder_name(root)), fold_name(clean_path(os.fsdecode(root))))
         )
         return source._replace(numbers=tuple(numbers))
 
@@ -422,10 +399,6 @@ def _provider_label(own_name: str, name: str | None) -> str:
     if not name:
         return own_name
     return name if fold(name) == own_name else f"{name} ({own_name})"
-
-
-def _folder_name(root: bytes) -> str:
-    return clean_path(os.fsdecode(os.path.basename(root) or root))
 
 
 def _why_unreadable(reading: Reading, name: str) -> str:

@@ -9,7 +9,7 @@ from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.clean import clean_path
-from cardreader.index import Changes, Index
+from cardreader.index import Came, Changes, Index
 from cardreader.library.reading_ahead import held_time, read_batches
 from cardreader.sources.folder import Folder, Found, plain_reason
 
@@ -37,22 +37,30 @@ class SourceTrouble(NamedTuple):
     sentence: str
 
 
-def refresh(
-    index: Index,
-    folder: Folder,
-    source: int,
-    max_bytes: int,
-    report: Callable[[Progress | SourceTrouble], None],
-    cancelled: Callable[[], bool],
-    *,
-    confirmed: bool = False,
-) -> Changes:
+class Job(NamedTuple):
+    """What a refresh works with.
+
+    It stops between batches when `cancelled()`; what was done stays done.
+    """
+
+    to: Index
+    folder: Folder
+    source: int
+    max_bytes: int
+    now: int
+    report: Callable[[Progress | SourceTrouble], None]
+    cancelled: Callable[[], bool]
+
+
+def refresh(job: Job, *, confirmed: bool = False) -> Changes:
     """Bring the index up to date with one folder, in batches, reporting each.
 
-    Stops between batches when `cancelled()`; what was done stays done. A folder that had many
-    files and has none now may be a disk that is not mounted: its cards are kept, and it is noted
-    as out of reach, unless it is `confirmed` that they are gone. Raises DatabaseError.
+    A folder that had many files and has none now may be a disk that is not mounted: its cards are
+    kept, and it is noted as out of reach, unless it is `confirmed` that they are gone. Raises
+    DatabaseError.
     """
+    index, folder, source = job[:3]
+    report = job.report
     changes = Changes()
     try:
         stale, seen, gone = _look(index, folder, source)
@@ -76,16 +84,60 @@ def refresh(
         dropped = index.drop_files(source, gone)
         changes.extend(dropped)
         report(Progress(0, len(stale), dropped))
-    done = 0
-    with contextlib.closing(read_batches(folder, _batches(stale), max_bytes)) as batches:
-        # Read before the transaction begins: a mark set meanwhile must not wait for files.
-        while not cancelled() and (files := next(batches, None)) is not None:
-            batch_changes = index.put_files(source, folder.root, files)
-            changes.extend(batch_changes)
-            done += len(files)
-            report(Progress(done, len(stale), batch_changes))
+    is_filled = index.is_filled(source)
+    came = Came(job.now, changes.left) if is_filled else Came()
+    changes.extend(_put(job, stale, came))
     if changes:
         index.find_root_topics()
+    if not is_filled and seen and not job.cancelled():
+        index.note_filled(source)
+    return changes
+
+
+def refresh_paths(job: Job, paths: Sequence[bytes]) -> Changes | None:
+    """Bring the index up to date with some files, and folders with all that is in them.
+
+    None where it is better to look at the whole source: it may be out of reach.
+    """
+    if not paths:
+        return Changes()
+    index, folder, source = job[:3]
+    stale: dict[bytes, Found] = {}
+    gone: set[bytes] = set()
+    for path in paths:
+        known = index.states_below(source, path, _COMPARED)
+        seen = {file.path: file for file in itertools.islice(folder.files_at(path), _COMPARED)}
+        if _COMPARED in (len(known), len(seen)):  # so many are better compared in parts
+            return None
+        stale.update(
+            (file.path, file) for file in seen.values()
+            if known.get(file.path) != (file.size, held_time(file.mtime_ns))
+        )  # fmt: skip
+        gone |= known.keys() - seen.keys()
+    if folder.troubles or len(gone) >= _MANY or not index.is_filled(source):
+        return None
+    changes = Changes()
+    if gone:
+        dropped = index.drop_files(source, sorted(gone))
+        changes.extend(dropped)
+        job.report(Progress(0, len(stale), dropped))
+    changes.extend(_put(job, sorted(stale.values()), Came(job.now, changes.left)))
+    if changes:
+        index.find_root_topics()
+    return changes
+
+
+def _put(job: Job, stale: Sequence[Found], came: Came) -> Changes:
+    """Read these files into the index, batch by batch."""
+    changes = Changes()
+    done = 0
+    with contextlib.closing(read_batches(job.folder, _batches(stale), job.max_bytes)) as batches:
+        # Read before the transaction begins: a mark set meanwhile must not wait for files.
+        while not job.cancelled() and (files := next(batches, None)) is not None:
+            batch_changes = job.to.put_files(job.source, job.folder.root, files, came)
+            changes.extend(batch_changes)
+            done += len(files)
+            job.report(Progress(done, len(stale), batch_changes))
     return changes
 
 

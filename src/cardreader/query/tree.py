@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cardreader.query.order import Order
 
-State = Literal["read", "unread", "starred", "retired", "published", "removed", "muted"]
+State = Literal["read", "unread", "new", "starred", "retired", "published", "removed", "muted"]
 Thing = Literal["related", "image", "url", "body"]
 Number = Literal["heat", "quality", "related", "published"]
 Sort: TypeAlias = "Order | Literal['relevance']"
@@ -99,9 +99,13 @@ class Kind(NamedTuple):
 
 @_told_apart
 class Is(NamedTuple):
-    """The card is in this state. What is muted only the library knows: it puts a tree in."""
+    """The card is in this state. What is muted only the library knows: it puts a tree in.
+
+    What is `new` only it knows, too: it puts in since when, in seconds, for each source.
+    """
 
     state: State
+    since: tuple[tuple[int, int], ...] = ()
 
 
 @_told_apart

@@ -12,7 +12,7 @@ from cardreader.card import Place
 from cardreader.clean import clean_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cardreader.card.site_config import SiteConfig
 
@@ -79,7 +79,17 @@ def holds(root: bytes, other: bytes) -> bool:
     if other == root or not other.startswith(root.rstrip(b"/") + b"/"):
         return False
     between = other[len(root.rstrip(b"/")) + 1 :].split(b"/")
-    return not any(name.startswith(b".") or name in PASSED_OVER for name in between)
+    return all(map(is_entered, between))
+
+
+def is_entered(name: bytes) -> bool:
+    """Whether a folder of this name is looked into, below the one that a person names."""
+    return not (name.startswith(b".") or name in PASSED_OVER)
+
+
+def is_card_name(name: bytes) -> bool:
+    """Whether a file of this name may be a card."""
+    return name.lower().endswith(SUFFIXES)
 
 
 class Folder:
@@ -89,9 +99,13 @@ class Folder:
     `out_of_reach` where a refresh found that its files cannot be got at now.
     """
 
-    def __init__(self, root: str) -> None:
-        """Read from `root`, a path that is made absolute; links in it are resolved."""
+    def __init__(self, root: str, entering: Callable[[bytes], None] = lambda _: None) -> None:
+        """Read from `root`, a path that is made absolute; links in it are resolved.
+
+        `entering` is told each folder (whole path) before it is looked into.
+        """
         self.root = os.fsencode(os.path.realpath(root))
+        self._entering = entering
         self.troubles: list[tuple[bytes, str]] = []
         self.out_of_reach = False
         self._sites: dict[bytes, Site] = {}
@@ -103,10 +117,26 @@ class Folder:
         They come as the system lists them, folder by folder: a large one is never held whole.
         """
         self.troubles.clear()
-        waiting = [b""]
+        yield from self._files_in(b"")
+
+    def files_at(self, path: bytes) -> Iterator[Found]:
+        """Find the file at a path, or the files below it; none where nothing is there."""
+        name = os.path.basename(path)
+        try:
+            state = os.lstat(os.path.join(self.root, path))
+        except OSError:
+            return
+        if stat.S_ISREG(state.st_mode) and is_card_name(name):
+            yield Found(path, state.st_size, state.st_mtime_ns)
+        elif stat.S_ISDIR(state.st_mode) and is_entered(name):
+            yield from self._files_in(path)
+
+    def _files_in(self, top: bytes) -> Iterator[Found]:
+        waiting = [top]
         while waiting:
             folder = waiting.pop()
             inner: list[bytes] = []
+            self._entering(os.path.join(self.root, folder) if folder else self.root)
             try:
                 with os.scandir(os.path.join(self.root, folder)) as entries:
                     yield from self._files_of(folder, entries, inner)
@@ -129,9 +159,7 @@ class Folder:
                 if state is not None and is_regular(state.st_mode):
                     yield Found(above + name, state.st_size, state.st_mtime_ns)
                     continue
-            if entry.is_dir(follow_symlinks=False) and not (
-                name.startswith(b".") or name in PASSED_OVER
-            ):
+            if entry.is_dir(follow_symlinks=False) and is_entered(name):
                 inner.append(above + name)
 
     def _lstat(self, entry: os.DirEntry[bytes], folder: bytes) -> os.stat_result | None:

@@ -319,13 +319,18 @@ class Acting(Viewing):
         if path is None or not os.path.exists(path):  # noqa: PTH110
             self.say("The file of this card is gone." if path else NO_CARD, severity="warning")
             return
-        sentence = self._run_editor(path)
-        if sentence:
-            self.say(sentence, severity="warning")
+        self.run_editor(path)
         self.refresh_sources()
 
-    def _run_editor(self, path: bytes) -> str:
-        """Run the editor in the reader's place; return a sentence if that could not be done."""
+    def run_editor(self, path: bytes, line: int = 1) -> None:
+        """Run the editor in the reader's place; say so if that cannot be done."""
+        sentence = self._run_editor(path, line)
+        if sentence:
+            self.say(sentence, severity="warning")
+
+    def _run_editor(self, path: bytes, line: int) -> str:
+        from cardreader.ui.editing import command_at  # noqa: PLC0415 - not for the first screen
+
         try:
             command = editor_command(os.environ)
         except OpenError as error:
@@ -333,7 +338,8 @@ class Acting(Viewing):
         try:
             with self.app.suspend():
                 try:
-                    subprocess.run([*command, path], check=False)  # noqa: S603 - no shell
+                    arguments = command_at(command, path, line)
+                    subprocess.run(arguments, check=False)  # noqa: S603 - no shell
                 except OSError as error:  # inside: the screen must come back whatever happens
                     return f"The editor {command[0]} could not be started: {error.strerror}."
         except SuspendNotSupported:

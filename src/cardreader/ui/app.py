@@ -24,6 +24,7 @@ from cardreader.ui.commands import bindings, keys_display, keys_of, palette
 from cardreader.ui.driver import BackgroundTold, ReaderDriver
 from cardreader.ui.frame import frame_of
 from cardreader.ui.narrowing import starting
+from cardreader.ui.place import kept_narrowing, kept_place
 from cardreader.ui.reader_screen import ReaderScreen
 from cardreader.ui.themes import AUTO, OWN, follows_terminal, mistakes_in, named
 from cardreader.ui.typeahead import TypeAheadApp
@@ -43,7 +44,10 @@ if TYPE_CHECKING:
     from cardreader.sight import Sight
     from cardreader.ui.configuring import FoldersOf
     from cardreader.ui.narrowing import Narrowing, Wanted
+    from cardreader.ui.place import Place
+    from cardreader.ui.sourcing import AddSource
 
+_SAMPLES = "These are sample cards: {} adds a folder of your own."
 _NOTICE_S = 8
 _MISTAKE_S = 20
 _OURS = {theme.name: theme for theme in OWN}
@@ -73,6 +77,9 @@ class ReaderApp(TypeAheadApp):
         light: bool = False,
         folders_of: FoldersOf | None = None,
         note: Callable[[BaseException], object] = lambda _: None,
+        add_source: AddSource | None = None,
+        place: Place | None = None,
+        keeps_place: bool = False,
     ) -> None:
         """`open_url` starts the browser; `notices` are said at the start; `note` logs an error.
 
@@ -80,7 +87,9 @@ class ReaderApp(TypeAheadApp):
         `folders_of` tells which folders a configuration wants, if that is what is read.
 
         `last` is where the last screen is kept, and may stand on the terminal now. `light` is the
-        best guess whether that is light.
+        best guess whether that is light. `add_source` adds a folder to the configuration. `place`
+        is where the last visit was left, and `keeps_place` whether the next one begins where this
+        one is left.
         """
         in_theme = mistakes_in(config.theme)
         self._wanted_theme = AUTO if in_theme else config.theme
@@ -88,12 +97,13 @@ class ReaderApp(TypeAheadApp):
         # Set before Textual looks at it: a change later has all styles put together once more.
         self.set_reactive(ReaderApp.theme, named(self._wanted_theme, light=light))
         self.last = last
+        self._keeps_place = keeps_place
         self.failure: Exception | None = None  # of our own, of which the app has ended
         self._note = note
         super().__init__()
         self._reader = ReaderScreen(
             library, config, narrowing, order, config_file, open_url, samples=samples,
-            folders_of=folders_of,
+            folders_of=folders_of, add_source=add_source, place=place,
         )  # fmt: skip
         self._notices = notices
         self._config_file = config_file
@@ -156,6 +166,8 @@ class ReaderApp(TypeAheadApp):
 
     def on_mount(self) -> None:
         """Say what there is to say."""
+        if self._reader.samples:
+            self._reader.say(_SAMPLES.format(self._reader.key_of("add-source")))
         if isinstance(self._driver, ReaderDriver):
             self.set_interval(_LOOK_FOR_TERMINAL_S, self._look_for_terminal)
         for notice in self._notices:
@@ -190,14 +202,19 @@ class ReaderApp(TypeAheadApp):
         await self._reader.markings_kept()
         with contextlib.suppress(DatabaseError):  # the next start counts and sorts anew
             await self._reader.keep_view()
+        await self._reader.to_list()
         self._end(0)
 
     def _end(self, status: int) -> None:
         """Leave, and keep what is to be seen for the next visit."""
         try:
+            with contextlib.suppress(DatabaseError):  # then what came is new once more
+                self._reader.end_visit(keeps_place=self._keeps_place)
             in_front = self.screen_stack[-1:] == [self._reader]
             if self.last is not None and in_front and self._reader.tidy():
                 self.last.keep(frame_of(self), self._reader.size)
+            elif self.last is not None and self._keeps_place:
+                self.last.drop(self._reader.size)  # the next visit begins elsewhere
         finally:
             self._reader.library.abandon()
             self.exit(return_code=status)
@@ -277,22 +294,28 @@ def read(
     folders_of: FoldersOf | None = None,
     last: Sight | None = None,
     note: Callable[[BaseException], object] = lambda _: None,
+    add_source: AddSource | None = None,
+    comes_back: bool = False,
 ) -> int:
     """Run the reader until it is left; return the exit status.
 
+    `comes_back`: nothing else is asked for, so it begins where the last such visit was left.
     Raises the error that has ended it, if one has; `note` logs those that have not.
     """
-    kept = None
+    kept = left = None
     light = light_by_environment(os.environ)
     with contextlib.suppress(DatabaseError):  # then in the order that is configured
         kept = library.state("order")
+        left = library.state("place") if comes_back else None
         if light is None and follows_terminal(config.theme):
             light = library.state("background") == "light"
     narrowing, order = starting(config, wanted, kept)
+    narrowing = kept_narrowing(left, config) or narrowing
     app = ReaderApp(
         library, config, narrowing, order, config_file, opening(config.browser, os.environ),
         notices=notices, samples=samples, mistakes=mistakes, folders_of=folders_of,
-        light=bool(light), last=last, note=note,
+        light=bool(light), last=last, note=note, add_source=add_source,
+        place=kept_place(left), keeps_place=comes_back,
     )  # fmt: skip
     with _quiet_threads(note):
         app.run()

@@ -14,6 +14,8 @@ from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
     from textual.widgets import Input
 
@@ -52,6 +54,8 @@ class Ask(Dialogue[str]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
     ]
+    PLACEHOLDER: ClassVar[str] = "a name…"
+    KEYS: ClassVar[Sequence[tuple[str, str]]] = (("esc", "leaves"), ("enter", "takes"))
 
     def __init__(self, title: str, suggestion: str, about: str = "") -> None:
         """`about` stands below the line."""
@@ -64,10 +68,10 @@ class Ask(Dialogue[str]):
         """The line, and what it is about, in a frame that tells the keys."""
         with Vertical() as frame:
             frame.border_title = Content(checked(self._title))
-            frame.border_subtitle = Content.assemble(
-                ("esc", _KEY), " leaves  ", ("enter", _KEY), " takes"
+            frame.border_subtitle = Content("  ").join(
+                Content.assemble((key, _KEY), f" {what}") for key, what in self.KEYS
             )
-            yield LineInput("a name…")
+            yield LineInput(self.PLACEHOLDER)
             if self._about:
                 yield Static(Content(checked(self._about)))
 
@@ -75,8 +79,12 @@ class Ask(Dialogue[str]):
         """Suggest something."""
         line = self.query_one(LineInput)
         line.value = checked(self._suggestion)
-        line.select_all()
+        self.begin_in(line)
         self.set_focus(line)
+
+    def begin_in(self, line: LineInput) -> None:
+        """Have the first letter that is typed take the suggestion's place."""
+        line.select_all()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the line, unless it is blank."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Sort
 
 # What the title does without as it gets narrower, in this order.
-_DISPENSABLE = ("name", "sources", "order", "muted", "unread", "cards")
+_DISPENSABLE = (
+    "name", "sources", "problems", "order", "muted", "unread", "cards", "new",
+)  # fmt: skip
 
 # Cells that narrowings may take at any width; else they get half of the line.
 _NARROWINGS_CELLS = 16
@@ -36,9 +38,10 @@ _DOT = Content.styled(" · ", "$text-disabled")
 class Title(NamedTuple):
     """What the title bar tells; what is empty or None is left out.
 
-    `sources` is a source's name or how many there are, `busy` what is being done just now, `order`
-    the label of the sort order, `narrowings` what the view is narrowed to, a text for each. `muted`
-    and `selected` are numbers of cards.
+    `sources` is a source's name or how many there are, `busy` what is being done just now or waits,
+    `problems` how many files cannot be read and the key that tells of them, `order` the label of
+    the sort order, `narrowings` what the view is narrowed to, a text for each. `muted` and
+    `selected` are numbers of cards.
     """
 
     sources: str = ""
@@ -47,6 +50,8 @@ class Title(NamedTuple):
     busy: str = ""
     order: str = ""
     narrowings: tuple[str, ...] = ()
+    new: int | None = None
+    problems: tuple[int, str] = (0, "")
     muted: int = 0
     selected: int = 0
 
@@ -171,12 +176,14 @@ def _left(title: Title, dropped: Sequence[str]) -> Content:
     facts = {
         "sources": Content.styled(checked(title.sources), "bold"),
         "cards": Content(_counted(title.cards, "card", "cards")),
+        "new": Content.styled(_counted(title.new or None, "new", "new"), "$text-success"),
         "unread": Content(_counted(title.unread, "unread", "unread")),
         "muted": Content.styled(f"{title.muted:,} muted" if title.muted else "", "$text-muted"),
         "selected": Content.styled(
             f"{title.selected:,} selected" if title.selected else "", "bold $text-accent"
         ),
         "busy": Content.styled(checked(title.busy), "$text-warning"),
+        "problems": Content.styled(_problems(*title.problems), "$text-muted"),
     }
     told = [fact for key, fact in facts.items() if fact and key not in dropped]
     name = Content("") if "name" in dropped else Content.styled("cardreader", "bold $text-primary")
@@ -190,6 +197,10 @@ def _right(title: Title, dropped: Sequence[str], width: int) -> Content:
         [Content.styled(checked(text), "bold $text-success") for text in title.narrowings]
     ).truncate(max(width // 2, _NARROWINGS_CELLS), ellipsis=True)
     return _GAP.join([part for part in (order, narrowings) if part])
+
+
+def _problems(count: int, key: str) -> str:
+    return f"{_counted(count, 'problem', 'problems')}: {checked(key)}" if count else ""
 
 
 def _counted(count: int | None, one: str, many: str) -> str:

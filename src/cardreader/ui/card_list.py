@@ -84,6 +84,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         "card-list--read",
         "card-list--meta",
         "card-list--star",
+        "card-list--new",
         "card-list--gone",
         "card-list--lit",
         "card-list--hint",
@@ -114,6 +115,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-list--read { color: $text-muted; }
         & > .card-list--meta { color: $text-muted; }
         & > .card-list--star { color: $text-warning; text-style: bold; }
+        & > .card-list--new { color: $text-success; text-style: bold; }
         & > .card-list--gone { color: $text-disabled; text-style: italic; }
         & > .card-list--lit { color: $text-success; text-style: underline; }
         & > .card-list--hint { color: $text-muted; }
@@ -227,10 +229,14 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         return self._summaries.at(self._ids, position)
 
-    def show(self, ids: Sequence[int], cursor: int = 0) -> None:
-        """Show a new view, its row under the cursor at the top as far as there are rows below."""
+    def show(self, ids: Sequence[int], cursor: int = 0, line: int = 0) -> None:
+        """Show a new view, its row under the cursor at the top as far as there are rows below.
+
+        Another `line` may be given, as `line` tells it.
+        """
         self._put(ids, cursor, NOTHING)
-        self._scroll_to_line(self._position * self._row_height)
+        self._scroll_to_line(self._position * self._row_height - line)
+        self._follow()
         self._tell_moved()
 
     def replace(
@@ -441,6 +447,15 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         """Have this line at the top of the screen, or the nearest that the ends allow."""
         if self.is_mounted:
             self.scroll_to(y=line, animate=False, force=True)
+        else:  # where it begins: scrolling there later would draw all rows twice
+            line = clamp(line, 0, max(0, self.virtual_size.height - self._expected.height))
+            self.set_reactive(CardList.scroll_y, float(line))
+            self.set_reactive(CardList.scroll_target_y, float(line))
+
+    def on_mount(self) -> None:
+        """Have the scroll bar begin where the list does."""
+        if self.scroll_y and self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self.scroll_y
 
     # Drawing
 
@@ -512,6 +527,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             read=part("card-list--read"),
             meta=part("card-list--meta"),
             star=part("card-list--star"),
+            new=part("card-list--new"),
             gone=part("card-list--gone"),
             lit=part("card-list--lit") + _BRIGHT,
             cursor=part("card-list--cursor"),

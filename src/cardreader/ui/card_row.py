@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MARK = "▌"
 _SELECTED = "✓"
 _STAR = "★ "
+_NEW = "•"  # in the blank before the title, so that no column shifts
 _GONE = "(gone)"
 _SEPARATOR = " · "
 _ITALIC = Style(italic=True)
@@ -70,6 +71,7 @@ class RowStyles(NamedTuple):
     read: Style
     meta: Style
     star: Style
+    new: Style
     gone: Style
     lit: Style
     cursor: Style
@@ -113,16 +115,16 @@ def _lead(
 ) -> list[Segment]:
     """What stands between the cursor's mark and the title: heat as a number and as a bar."""
     tick = Segment(_SELECTED, styles.selected) if selected else Segment(" ", styles.base)
+    is_new = summary is not None and summary.new
+    blank = Segment(_NEW, styles.new) if is_new else Segment(" ", styles.base)
     if width < _NUMBER_FROM:
-        return [tick] if width >= _BLANK_FROM else []
+        return [tick if selected else blank] if width >= _BLANK_FROM else []
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
     cells = _NUMBER - 1 if selected else _NUMBER
     text = "" if value is None else _number(value, cells)
-    lead = [*([tick] if selected else ()), Segment(f"{text:>{cells}} ", style)]
-    if width >= _BAR_FROM:
-        lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
-    return lead
+    bar = f" {heat.bar(value, _BAR)}" if width >= _BAR_FROM else ""
+    return [*([tick] if selected else ()), Segment(f"{text:>{cells}}{bar}", style), blank]
 
 
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:

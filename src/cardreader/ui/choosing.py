@@ -237,7 +237,7 @@ class Choosing(Watching):
         self.waiting = 0
         self.load_view(keep=self.list.current)
         self.want_detail(self.list.current)
-        self.moved = False
+        self.moved, self.lets_in = False, True
         self.refresh_sources(confirmed=True)
 
 

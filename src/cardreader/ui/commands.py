@@ -171,6 +171,10 @@ COMMANDS: tuple[Command, ...] = (
             "Undo the last marking or muting, then the one before it."),
     Command("reload", ("R",), _EVERYWHERE, "Other", "reload", "reload",
             "Reload the sources and let waiting news in."),
+    Command("add-source", ("plus",), _EVERYWHERE, "Other", "add a folder", "add_source",
+            "Add a folder of cards to the sources."),
+    Command("problems", ("exclamation_mark",), _EVERYWHERE, "Other", "problems", "problems",
+            "Show the files that cannot be read, and why; open one in your editor."),
     Command("help", ("question_mark",), _EVERYWHERE, "Other", "help", "help",
             "Show this help."),
     # Bound by the app, as Textual binds the palette itself otherwise, and before all other keys.

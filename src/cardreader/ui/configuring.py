@@ -12,7 +12,7 @@ from cardreader.database import DatabaseError
 from cardreader.opener import opening
 from cardreader.ui.commands import box_hints
 from cardreader.ui.keymap import keymap_of
-from cardreader.ui.muting import Muting
+from cardreader.ui.sourcing import Sourcing
 from cardreader.ui.themes import mistakes_in
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cardreader.ui.app import ReaderApp
     from cardreader.ui.commands import Keymap
     from cardreader.ui.narrowing import Narrowing
+    from cardreader.ui.place import Place
+    from cardreader.ui.sourcing import AddSource
 
     FoldersOf = Callable[[Config], tuple[list[str], bool]]
     """The folders to read with a configuration, and whether they are the samples."""
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 _LATER = ("start_view",)
 
 
-class Configuring(Muting):
+class Configuring(Sourcing):
     """Looks whether the configuration has changed, whenever it looks at the databases."""
 
     def __init__(
@@ -49,9 +51,14 @@ class Configuring(Muting):
         *,
         samples: bool,
         folders_of: FoldersOf | None = None,
+        add_source: AddSource | None = None,
+        place: Place | None = None,
     ) -> None:
         """`folders_of`: None where the folders were named, and do not follow the configuration."""
-        super().__init__(library, config, narrowing, order, config_file, open_url, samples=samples)
+        super().__init__(
+            library, config, narrowing, order, config_file, open_url,
+            samples=samples, add_source=add_source, place=place,
+        )  # fmt: skip
         self._folders_of = folders_of
         self._config_state = _state(config_file)
         self._config_mistakes: Sequence[str] = ()
@@ -104,9 +111,17 @@ class Configuring(Muting):
     def _changed(self, config: Config) -> list[str]:
         """The names of the settings that are others now; some were perhaps changed from here."""
         before = self.config._replace(views=self.views, mute=self.library.mutes)
-        return [
+        names = [
             name for name in Config._fields if getattr(before, name) != getattr(config, name)
         ]  # fmt: skip
+        return [name for name in names if name != "sources" or not self._are_read(config)]
+
+    def _are_read(self, config: Config) -> bool:
+        """Whether the sources of a configuration are those that are read: perhaps added here."""
+        if self._folders_of is None:
+            return True
+        folders, _ = self._folders_of(config)
+        return {os.fsencode(os.path.realpath(each)) for each in folders} == set(self.library.roots)
 
     def tell_mistakes(self, mistakes: Sequence[str]) -> None:
         """Tell of mistakes, unless the same were told when the file was read before."""
@@ -124,10 +139,10 @@ class Configuring(Muting):
     async def _use_folders(self, config: Config, before: Config, changed: list[str]) -> None:
         self.library.half_life_s = config.half_life_s
         self.library.limit_files(config.max_file_bytes)
-        if "sources" in changed and self._folders_of is not None:
+        if self._folders_of is not None and "sources" in changed:
             folders, self.samples = self._folders_of(config)
             await asyncio.to_thread(self.library.read_folders, folders)
-            self._filling = True  # none of what comes in is news
+            self.lets_in = True
             self.load_view()
             self.refresh_sources()
         elif config.max_file_mib != before.max_file_mib:

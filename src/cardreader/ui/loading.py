@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import time
 from array import array
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
@@ -18,6 +17,7 @@ from textual.worker import get_current_worker
 
 from cardreader.clean import checked
 from cardreader.database import DatabaseError
+from cardreader.ui.asked import Asked, Counts
 from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
@@ -37,53 +37,35 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Node, Sort
     from cardreader.ui.narrowing import Narrowing
 
-
-# What the first screen shows, and some more to go on with while the rest is read.
-_FIRST_ROWS = 200
 # Where the card under the cursor goes from the view, so many below and above it are looked for.
 _NEIGHBOURS = 1000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Asked:
-    """A view that is being read.
-
-    `keep` is a row that stays under the cursor and on its line, or comes on `line`; None: the
-    cursor goes to the top. `without`: it is not asked anew, the present view only loses these
-    rows. `growing`: cards come in by themselves. `at` is the row under the cursor when it was
-    asked for, `selection` what was selected.
-    """
-
-    narrowing: Narrowing
-    order: Order
-    keep: int | None
-    without: frozenset[int]
-    growing: bool
-    at: int | None
-    line: int | None = None
-    selection: Selection = NOTHING
+READING = "Reading the cards…"
 
 
 class Loading(Screen[None]):
     """A list and a card, kept up to date with the library."""
 
     class Loaded(Message):
-        """A view was read, with its numbers of cards and unread ones, and where the cursor goes."""
+        """A view was read, with its numbers of cards, and where the cursor goes."""
 
         def __init__(
             self,
             asked: Asked,
             ids: Sequence[int],
-            counts: tuple[int, int] | None,
+            counts: Counts | None,
             position: int,
             tree: Node | None,
+            *,
             selection: Selection = NOTHING,
+            top: int | None = None,
         ) -> None:
             """`asked` tells the newest load from older ones; no counts: there are more rows.
 
-            `tree` is what was searched for, `selection` what stays selected.
+            `tree` is what was searched for, `selection` what stays selected. Rows from `top` on
+            came later; None: as it was.
             """
             super().__init__()
+            self.top = top
             self.asked = asked
             self.ids = ids
             self.counts = counts
@@ -127,13 +109,15 @@ class Loading(Screen[None]):
         self.title_bar, self.hint_bar = TitleBar(), HintBar()
         self.shown: Detail | None = None  # what the card pane shows
         self.visiting: int | None = None  # a card reached from another, that is not in the view
-        self.counts: tuple[int, int] | None = None  # cards and unread ones; None: not known yet
+        self.counts: Counts | None = None  # None: not known yet
         self.waiting = 0  # new cards that wait for `R`
         self.muted = 0  # cards that would be listed, were they not muted
+        self.problems = 0  # files that look like cards and cannot be read
+        self.top = 0  # rows from here on came after the view was read
+        self.up_to = 0.0  # until when what came is in the view
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
-        self._first_ids: Sequence[int] | None = None  # the first rows, while there are more to read
         self._put_on: int | None = None  # the row that the last view put the cursor on
         self._faults: set[str] = set()  # what was said of the databases already
         self._lit_tree: Node | None = None  # the search whose words are lit
@@ -163,17 +147,18 @@ class Loading(Screen[None]):
     def show_title(self) -> None:
         """Write the title line, and the place in the list."""
         position = self.list.position + 1
-        cards, unread = self.counts or (None, None)
+        cards, unread, new = self.counts or (None, None, None)
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
-        waiting = f"{self.waiting:,} new: R" if self.waiting else ""
+        waiting = f"{self.waiting:,} more: {self.key_of('reload')}" if self.waiting else ""
         name = "sample cards" if self.samples else self.library.name
         order = order_label(self.sorting)
         narrowings = tuple(self.narrowing.labels())
+        problems = (self.problems, self.key_of("problems"))
+        muted = self.muted if self.muted and not self.narrowing.query().muted else 0
         self.title_bar.show(
             Title(
-                name, cards, unread, self._busy or waiting, order, narrowings,
-                self.muted if self.muted and not self.narrowing.query().muted else 0,
-                self.list.selected.size,
+                name, cards, unread, self._busy or waiting, order, narrowings, new, problems,
+                muted, self.list.selected.size,
             )
         )  # fmt: skip
 
@@ -196,41 +181,6 @@ class Loading(Screen[None]):
         self.run_worker(working, group=group, exclusive=exclusive)
 
     # Views
-
-    def load_first(self) -> None:
-        """Show the first rows and the first card before anything is drawn; the rest comes after.
-
-        In an order that is kept, this costs the same for any number of cards.
-        """
-        asked = self._asked = Asked(self.narrowing, self.order, None, frozenset(), False, None)
-        self.list.empty_hint = "Reading the cards…"
-        try:
-            query = self.narrowing.query()
-            self.sorting = query.sorted_by(self.order)
-            view, whole = self.library.first_view(query, self.order, _FIRST_ROWS)
-            ids = view.ids
-            if ids:
-                self.show_card(self.library.detail(ids[0]))
-            unread = self.library.kept_unread(query) if whole else None
-            self.muted = self.library.kept_muted() or 0
-            if unread is None and len(ids) < _FIRST_ROWS:
-                unread = self.library.unread(ids)
-        except DatabaseError as error:
-            self.on_loading_failed(self.Failed(str(error), asked))
-            return
-        counts = None if unread is None else (len(ids), unread)
-        self._put(self.Loaded(asked, ids, counts, 0, query.tree))
-        if unread is None and ids:
-            self._first_ids = ids
-
-    def load_rest(self) -> None:
-        """Ask for the rest of what `load_first` has begun, unless something else was asked for.
-
-        Not before the first screen is there: a thread would take turns with drawing it.
-        """
-        first, self._first_ids = self._first_ids, None
-        if first is not None and first is self.list.ids and self._asked is None:
-            self._ask(self.list.current)
 
     def load_view(
         self,
@@ -286,21 +236,29 @@ class Loading(Screen[None]):
         started = time.monotonic()
         try:
             query = asked.narrowing.query()
+            top = None if asked.without else self.library.top()
             if asked.without:
                 ids = array("I", (card for card in present if card not in asked.without))
                 position -= sum(1 for card in present[:position] if card in asked.without)
             else:
                 ids = self.library.view(query, asked.order).ids
                 position = 0 if asked.keep is None else place_in(ids, asked.keep, present, position)
-            unread = self.library.unread(ids)
+            counts = self._count(ids)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error), asked))
             return
         selection = asked.selection.carried(present, ids)
         if not worker.is_cancelled:
             self._loading_s = time.monotonic() - started
-            counts = (len(ids), min(unread, len(ids)))
-            self.post_message(self.Loaded(asked, ids, counts, position, query.tree, selection))
+            self.post_message(
+                self.Loaded(
+                    asked, ids, counts, position, query.tree, selection=selection, top=top
+                )
+            )  # fmt: skip
+
+    def _count(self, ids: Sequence[int]) -> Counts:
+        """Count what a view has: in a thread."""
+        return Counts(len(ids), min(self.library.unread(ids), len(ids)), self.library.new(ids))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
@@ -316,16 +274,18 @@ class Loading(Screen[None]):
             self._ask(self.list.current, without=asked.without)  # the cursor has moved on
             return
         self.counts = event.counts
+        if event.top is not None:
+            self.top, self.up_to = event.top, self.library.now
         if not event.ids and not asked.narrowing.steps and not asked.growing:
             self._filling = True
-        self.list.empty_hint = self.empty_hint()
         self.card.empty_hint = "No card to show."
         self._light(event.tree)
         if asked.keep is None:
             self.moved, self.visiting = False, None
-            self.list.show(event.ids, event.position)
+            self.list.show(event.ids, event.position, asked.line or 0)
         else:
             self.list.replace(event.ids, event.position, asked.line, event.selection)
+        self.tell_empty()
         self._put_on = self.list.current
         if not event.ids and self.visiting is None:
             self.show_card(None)
@@ -351,17 +311,15 @@ class Loading(Screen[None]):
             self.post_message(self.Failed(str(error)))
             return [None] * len(ids)
 
-    def empty_hint(self) -> str:
-        """Say why the list is empty, and what to do next."""
-        if self._busy:
-            return "Reading the cards…"
-        if self.narrowing.steps:
-            return "No card here.\nesc takes back the last narrowing."
-        if self.samples:
-            return "The sample cards are missing.\nReinstall cardreader, or add a folder of cards."
-        return (
-            f"No cards in {self.library.name}.\nA card is a text file (.md, .html, .txt) whose "
-            "first line is --- and which has a title.\na shows retired and unpublished ones too."
+    def tell_empty(self) -> None:
+        """Say why the list is empty, where it is, and what to do next."""
+        if self.list.ids:
+            return
+        from cardreader.ui.empty import why_empty  # noqa: PLC0415 - mostly there are cards
+
+        name = "" if self.samples else self.library.name
+        self.list.empty_hint = (
+            READING if self._busy else why_empty(self.narrowing, name, self.problems, self.key_of)
         )
 
     def recount(self) -> None:
@@ -370,12 +328,12 @@ class Loading(Screen[None]):
 
     async def _recount(self) -> None:
         asked, narrowing = self._asked, self.narrowing
-        unread = await asyncio.to_thread(self.library.unread, self.list.ids)
+        counts = await asyncio.to_thread(self._count, self.list.ids)
         if asked is not self._asked or narrowing is not self.narrowing:
             self.recount()  # a view was read meanwhile, perhaps before the marking
         elif self.counts is not None:
             # The list stays as it is: only what was marked has changed.
-            self.counts = (self.counts[0], min(unread, self.counts[0]))
+            self.counts = counts
             self.show_title()
 
     # The card under the cursor

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 from typing import TYPE_CHECKING
 
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.commands import bindings, hints
+from cardreader.ui.commands import bindings
 from cardreader.ui.configuring import Configuring
 
 if TYPE_CHECKING:
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 
 # After the first screen, the files are not looked at before the first key is likely answered.
 _FIRST_KEYS_S = 0.25
+_DRAWN_WITHIN_S = 0.5
 
 
 class ReaderScreen(Configuring):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card), `selecting` (to many) and `choosing` (to the view).
+    What keys do stands in `acting` (to a card), `selecting` (to many), `choosing` (to the view) and
+    `sourcing`.
     """
 
     BINDINGS = bindings("everywhere")
@@ -54,7 +58,7 @@ class ReaderScreen(Configuring):
         self.set_class(True, *self._arranged(self.app.size), update=False)
         self.list.border_title = "cards"
         self.card.border_title = "card"
-        self.hint_bar.show(hints("list", self.keymap))
+        self.show_hints()
         self._expect_sizes(self.app.size)
         self.load_first()
         yield self.title_bar
@@ -105,7 +109,12 @@ class ReaderScreen(Configuring):
         self.reader_app.give_keys()
         self._whole_app.first_screen_shown()
         self.load_rest()
-        self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
+        self.set_timer(_FIRST_KEYS_S, self._begin_to_follow)
+
+    def _begin_to_follow(self) -> None:
+        """See what has changed in the sources, and hear of what changes from now on."""
+        self.begin_to_hear()
+        self.refresh_sources()
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
@@ -169,11 +178,27 @@ class ReaderScreen(Configuring):
         """A click on the card under the cursor goes into it."""
         self.action_enter_card()
 
+    async def to_list(self) -> None:
+        """Leave the card, as the next visit begins in the list; and wait until that is drawn."""
+        if self.focused is self.card:
+            self.action_leave_card()
+            drawn = asyncio.Event()
+            # Once for the focus, once for what it changes.
+            self.call_after_refresh(lambda: self.call_after_refresh(drawn.set))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(drawn.wait(), _DRAWN_WITHIN_S)
+
+    def _holds_read(self) -> bool:
+        """Whether cards stay in place here that the view would not have any more."""
+        cards, unread = (self.counts or (0, 0))[:2]
+        return cards != unread and not self.narrowing.query().states.isdisjoint({"unread", "new"})
+
     def tidy(self) -> bool:
-        """Take away what holds for a moment; return whether nothing is in front of the panes."""
-        if self.query("Toast") or self._before_search or not self.list.ids:
+        """Take away what holds for a moment; return whether this is what the next visit shows."""
+        is_elsewhere = self.shown is None or self.shown.summary.id != self.list.current
+        if self.query("Toast") or self._before_search or is_elsewhere or self._holds_read():
             return False
-        self._busy = ""
+        self._busy, self.waiting = "", 0
         self.hint_bar.hush()
         self.list.select_none()
         self.show_hints()

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cardreader.database import DatabaseError
-from cardreader.ui.following import Following
+from cardreader.ui.hearing import Hearing
 
 if TYPE_CHECKING:
     from textual.worker import WorkType
@@ -20,7 +20,7 @@ _EVERY_S = 2.0
 _KEY_WAITS_MS = 100
 
 
-class Watching(Following):
+class Watching(Hearing):
     """Keeps up with what others do to the databases, and with what becomes of them."""
 
     _looking = False

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 # What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
 _UNDRAWABLE = re.compile("[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
-# Characters that take one cell each: most text has no others, and need not be measured.
-_NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
+# Characters that take one cell each: most text has no others, and need not be measured. The marks
+# of the card pane are among them.
+_NARROW = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027\u2197\u25b8\u25cf\u2713]*+"
+)
 
 # Scripts without blanks may break between any two letters, but not before a closing sign.
 _CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
