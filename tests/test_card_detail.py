@@ -157,7 +157,7 @@ class TestWalking:
         app = PaneApp(detail(30))
         async with app.run_test(size=(60, 12)) as pilot:
             await act(pilot, "last", *["previous_target"] * 29)
-            assert app.line_of("Related") == app.line_of("Target 1") - 1
+            assert app.line_of("Related") == app.line_of("Target 1") - 2
 
 
 class TestChoosing:

@@ -12,7 +12,7 @@ from rich.style import Style
 
 from cardreader.card.values import Provider, Summary
 from cardreader.ui.card_row import Cursor, RowStyles, draw
-from cardreader.ui.when import absolute, relative, relative_long
+from cardreader.ui.when import absolute, local, relative, relative_long
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NOW = 1_613_775_000
@@ -329,6 +329,14 @@ def test_relative(seconds: int, age: str, words: str) -> None:
 def test_no_date() -> None:
     """A card without a date has neither age nor date."""
     assert (relative(None, NOW), relative_long(None, NOW), absolute(None)) == ("", "", "")
+
+
+def test_day_and_time_of_a_place() -> None:
+    """They are those of the zone; the day can be compared."""
+    published = 1_613_776_320
+    moment = local(published, timezone(timedelta(hours=1)))
+    assert (moment.date(), moment.clock()) == ("Sat 20 Feb 2021", "00:12")
+    assert moment.day != local(published, UTC).day
 
 
 def test_absolute() -> None:

@@ -15,6 +15,7 @@ from textual.app import SuspendNotSupported
 
 from cardreader.database import DatabaseError
 from cardreader.opener import NoBrowserError, OpenError, failed
+from cardreader.ui.card_targets import related_in_order
 from cardreader.ui.loading import index_of
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
@@ -95,7 +96,7 @@ class Acting(Viewing):
 
     async def _open_related(self, number: int) -> None:
         detail = await self._detail()
-        related = [each for each in detail.targets if each.kind == "related"] if detail else []
+        related = related_in_order(detail.targets) if detail else []
         if number > len(related):
             self.say(f"This card has no related item {number}.", severity="warning")
             return

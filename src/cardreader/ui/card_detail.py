@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _STYLES = (
     "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading",
-    "section", "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
+    "section", "day", "this", "link", "image", "code", "quote", "rail", "rule", "number", "target",
+    "target-read",
     "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
 )  # fmt: skip
 _PREFIX = "card-detail--"
@@ -38,7 +39,7 @@ _SELECTED = f"{_PREFIX}selected"
 _HINT = f"{_PREFIX}hint"
 _MARK = "▌"
 _MARGINS = 2  # cells at the left and the right of the page
-_LINES_AROUND = 1
+_LINES_ABOVE, _LINES_BELOW = 2, 1  # of the selected target: above stand its day and section
 _LEFT_BUTTON = 1
 _SCROLLBAR = 1  # cells, as the styles below say, which hold only once the pane is mounted
 
@@ -86,6 +87,8 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-detail--text { color: $foreground; }
         & > .card-detail--heading { color: $text-primary; text-style: bold; }
         & > .card-detail--section { color: $text-primary; text-style: bold; }
+        & > .card-detail--day { color: $text-muted; text-style: bold; }
+        & > .card-detail--this { color: $text-muted; text-style: italic; }
         & > .card-detail--link { color: $text-accent; }
         & > .card-detail--image { color: $text-muted; text-style: italic; }
         & > .card-detail--code { color: $text-success; }
@@ -318,7 +321,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         return self._page.draft.passages[self._page.lines[line].passage].target
 
     def _follow(self) -> None:
-        """Scroll as little as needed to have the selected target whole, and a line around it.
+        """Scroll as little as needed to have the selected target whole, and some lines around it.
 
         Of a target that is higher than the screen the beginning is shown.
         """
@@ -327,11 +330,12 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
             return
         first, last = self._page.target_lines[self._cursor]
         top = self.scroll_offset.y
-        margin = _LINES_AROUND if last - first + 2 * _LINES_AROUND < height else 0
+        has_room = last - first + _LINES_ABOVE + _LINES_BELOW < height
+        above, below = (_LINES_ABOVE, _LINES_BELOW) if has_room else (0, 0)
         if first < top or last - first >= height:
-            self._scroll_to_line(first - margin)
+            self._scroll_to_line(first - above)
         elif last >= top + height:
-            self._scroll_to_line(last + margin - height + 1)
+            self._scroll_to_line(last + below - height + 1)
 
     def _scroll_by(self, lines: int) -> None:
         self._scroll_to_line(self.scroll_offset.y + lines)
