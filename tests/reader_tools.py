@@ -172,9 +172,25 @@ class Driver:
         await self._pilot.resize_terminal(width, height)
         await self.settle()
 
-    async def click(self, column: int, line: int) -> None:
+    async def click(self, column: int, line: int, times: int = 1) -> None:
         """Click on a place of the screen."""
-        await self._pilot.click(offset=(column, line))
+        await self._pilot.click(offset=(column, line), times=times)
+        await self.settle()
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the mouse's button at one place, move, and let it go at another."""
+        await self._pilot.mouse_down(offset=start)
+        await self._pilot.hover(offset=end)
+        await self._pilot.mouse_up(offset=end)
+        await self.settle()
+
+    async def wheel(self, column: int, line: int) -> None:
+        """Turn the mouse's wheel down by a notch at a place of the screen."""
+        event = events.MouseScrollDown(
+            None, column, line, 0, 0, 0, shift=False, meta=False, ctrl=False
+        )
+        event.set_sender(self.app)
+        self.app.post_message(event)
         await self.settle()
 
     async def settle(self) -> None:

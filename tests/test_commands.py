@@ -80,6 +80,7 @@ CARD = BOTH_PANES | {
     "up": "previous_target",
     "enter": "enter_target",
     "space": "page_down",
+    "backspace": "screen.go_back",
     "escape": "screen.leave_card",
     "h": "screen.leave_card",
     "left": "screen.leave_card",

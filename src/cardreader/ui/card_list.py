@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from cardreader.clean import checked
-from cardreader.ui.card_row import Cursor, RowStyles, draw
+from cardreader.ui.card_row import Cursor, RowStyles, draw, name_at
 from cardreader.ui.commands import bindings
 from cardreader.ui.when import relative
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from cardreader.card.values import Summary
+    from cardreader.ui.card_row import Name
     from cardreader.ui.lit import Lit
 
     Fetch = Callable[[Sequence[int]], Sequence[Summary | None]]
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _WINDOW = 128
 _KEPT = 8 * _WINDOW
 _LEFT_BUTTON = 1
+_TWICE = 2
 _BRIGHT = Style(dim=False)
 
 
@@ -141,8 +143,23 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self.position = position
             self.id = id_
 
+    class NameClicked(Message):
+        """The name of a topic or of a provider was clicked."""
+
+        def __init__(self, name: Name) -> None:
+            super().__init__()
+            self.name = name
+
+    class Opened(Message):
+        """A card was clicked twice: the reader wants to open its article."""
+
+        def __init__(self, position: int, id_: int) -> None:
+            super().__init__()
+            self.position = position
+            self.id = id_
+
     class Entered(Message):
-        """The current card was clicked: the reader wants to go into it."""
+        """The current card was clicked: the reader may want to go into it."""
 
         def __init__(self, position: int, id_: int) -> None:
             super().__init__()
@@ -169,6 +186,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._expected = Size()
         self._styles: RowStyles | None = None
         self._styles_stale = True
+        self._clicked: int | None = None  # the row that was clicked last, but not on a name
         self._lit: Lit | None = None
         self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
 
@@ -309,17 +327,34 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_size.height // self._row_height - 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked row, or go into it when the cursor is there already."""
+        """Move to the clicked row; a name is chosen, and the second of two clicks opens the row."""
         offset = event.get_content_offset(self)
         if offset is None or event.button != _LEFT_BUTTON:
             return
-        position = (self.scroll_offset.y + offset.y) // self._row_height
+        position, line = divmod(self.scroll_offset.y + offset.y, self._row_height)
         if position >= len(self._ids):
+            self._clicked = None
             return
-        if position == self._position:
-            self.post_message(self.Entered(position, self._ids[position]))
+        card = self._ids[position]
+        if event.chain > 1:  # never another card than the one that was clicked first
+            if event.chain == _TWICE and card == self._clicked == self.current:
+                self.post_message(self.Opened(position, card))
+            return
+        summary = self.summary(position)
+        name = self._name_at(summary, line, offset.x) if summary else None
+        self._clicked = card if name is None else None
+        if name:
+            self.post_message(self.NameClicked(name))
+        elif position == self._position:
+            self.post_message(self.Entered(position, card))
         else:
             self.move_to(position)
+
+    def _name_at(self, summary: Summary, line: int, cell: int) -> Name | None:
+        """The topic or provider whose name is drawn at a cell of a card's row."""
+        age = relative(summary.published, self._now())
+        width = self.scrollable_size.width
+        return name_at(summary, age, width, line, cell, compact=self._compact)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight when the screen changes its size."""

@@ -8,12 +8,12 @@ from cardreader import heat
 from cardreader.ui.body_blocks import Body, Emphasis, Kind
 from cardreader.ui.card_targets import Moment, in_order, sections
 from cardreader.ui.passages import SEPARATOR, all_of, between, passage, shown
-from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Passage, Piece
+from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Leading, Passage, Piece
 from cardreader.ui.when import absolute, relative_long
 from cardreader.urls import UnsafeURL, openable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cardreader.card.values import Card, Detail, Provider, Summary, Target
     from cardreader.ui.body_blocks import Block
@@ -40,11 +40,11 @@ _EMPHASES = (
 )
 
 
-def compose(detail: Detail, now: float) -> Draft:
+def compose(detail: Detail, now: float, why: Sequence[str] = ()) -> Draft:
     """All passages of a card's page, and its targets with the body's links after its own.
 
     Targets come in the order of the sections: related, items, links. `now` is in seconds since
-    1970. What is missing is left out.
+    1970. `why` are sentences that explain where the card stands. What is missing is left out.
     """
     card = detail.card
     read = _read(card.body) if card and card.body else Body()
@@ -52,6 +52,7 @@ def compose(detail: Detail, now: float) -> Draft:
     moment = Moment(now, card.published if card else None)
     parts = [
         _head(detail, now),
+        (Passage(shown(sentence), "meta", rail=_RAIL) for sentence in why),
         _notices(detail),
         _excerpt(card, read, targets) if card else (),
         _facts(card) if card else (),
@@ -89,7 +90,10 @@ def _head(detail: Detail, now: float) -> Iterator[Passage]:
     )
     yield from (passage(words) for words in lines if words)
     if card:
-        yield passage(_address(card), most_lines=_MOST_LINES_OF_URL)
+        address = passage(_address(card), most_lines=_MOST_LINES_OF_URL)
+        if card.url:
+            address = address._replace(links=(Leading(0, len(address.text), card.url),))
+        yield address
 
 
 def _provider(provider: Provider | None) -> str:
@@ -203,7 +207,8 @@ def _block(block: Block) -> Passage:
     drawn = _set_block(block)
     if block.kind is Kind.RULE:
         return drawn
-    return drawn._replace(searched=all_of(drawn.text, "body"))
+    links = tuple(Leading(span.start, span.end, span.url) for span in block.spans if span.url)
+    return drawn._replace(searched=all_of(drawn.text, "body"), links=links)
 
 
 def _set_block(block: Block) -> Passage:

@@ -56,6 +56,13 @@ class Cursor(Enum):
     FOCUSED = "here"
 
 
+class Name(NamedTuple):
+    """Something that views can be narrowed to, and what a query calls it."""
+
+    field: Literal["topic", "provider"]
+    value: str
+
+
 class RowStyles(NamedTuple):
     """The styles of a row's parts, each whole (colour and background).
 
@@ -92,8 +99,7 @@ def draw(
     placeholder is drawn. `lit` tells which words a search was found by.
     """
     lead = _lead(summary, width, styles)
-    edge = 1 if width >= _NUMBER_FROM else 0
-    room = max(0, width - 1 - _cells(lead) - edge)
+    room = _room(width)
     if compact:
         side = _side(summary, age, width, styles, lit)
         lines = [[*lead, *_title(summary, room - _cells(side), styles, lit), *side]]
@@ -102,6 +108,45 @@ def draw(
         meta = _meta(summary, age, room, styles, lit)
         lines = [[*lead, *_title(summary, room, styles, lit)], [indent, *meta]]
     return tuple(_finish(line, width, styles, cursor) for line in lines)
+
+
+def name_at(
+    summary: Summary, age: str, width: int, line: int, cell: int, *, compact: bool = False
+) -> Name | None:
+    """The topic or the provider whose name is drawn at a cell (from 0) of a card's row."""
+    lead = 1 + _lead_cells(width)
+    if compact:
+        parts = _who(summary) if width >= _PROVIDER_FROM else []
+        first = width - 1 - width // 5 - _AGE - _COUNT - 2
+        room = width // 5
+    else:
+        parts = _about(summary, age) if line else []
+        count = _count_in(summary, _room(width))
+        first = lead
+        room = _room(width) - (len(count) + 1 if count else 0)
+    return _part_at(summary, parts, cell - first, room)
+
+
+def _part_at(summary: Summary, parts: Sequence[Part], cell: int, room: int) -> Name | None:
+    """The name that is drawn at a cell of parts in so many cells; see `_fitted`."""
+    place = 0
+    for part, shown in parts:
+        plain = _plain(part)
+        if not plain:
+            continue
+        if place <= cell < min(place + cell_len(plain), room):
+            if shown == "topic":
+                return Name("topic", part)
+            return provider_of(summary) if shown == "provider" else None
+        place += cell_len(plain) + len(_SEPARATOR)
+    return None
+
+
+def provider_of(summary: Summary) -> Name | None:
+    """A card's provider, as views are narrowed to it: its domain is who it is."""
+    provider = summary.provider
+    known = provider.domain or provider.name if provider else ""
+    return Name("provider", known) if known else None
 
 
 def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segment]:
@@ -115,6 +160,18 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
     if width >= _BAR_FROM:
         lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
     return lead
+
+
+def _lead_cells(width: int) -> int:
+    """How wide what `_lead` gives is."""
+    if width < _NUMBER_FROM:
+        return 1 if width >= _BLANK_FROM else 0
+    return _NUMBER + 1 + (_BAR + 1 if width >= _BAR_FROM else 0)
+
+
+def _room(width: int) -> int:
+    """The cells for title and what stands below it, between what leads them and the edge."""
+    return max(0, width - 1 - _lead_cells(width) - (1 if width >= _NUMBER_FROM else 0))
 
 
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
@@ -137,16 +194,25 @@ def _meta(
     """The second line in exactly `room` cells: what, who, when, about; and the related count."""
     if summary is None:
         return [Segment(" " * room, styles.base)]
-    count = _count(summary)
-    if room < len(count) + 1 + _LEAST_META:
-        count = ""
-    topics: list[Part] = [(topic, "topic") for topic in summary.topics]
-    parts = [*_who(summary), (age, ""), *topics]
+    count = _count_in(summary, room)
+    parts = _about(summary, age)
     style = styles.meta if summary.listed else styles.meta + _ITALIC
     return [
         *_fitted(parts, room - len(count) - 1 if count else room, style, styles, lit),
         Segment(f" {count}" if count else "", styles.meta),
     ]
+
+
+def _count_in(summary: Summary, room: int) -> str:
+    """The number of related items, where there is room for it."""
+    count = _count(summary)
+    return count if room >= len(count) + 1 + _LEAST_META else ""
+
+
+def _about(summary: Summary, age: str) -> list[Part]:
+    """What stands below the title: what, who, when, about."""
+    topics: list[Part] = [(topic, "topic") for topic in summary.topics]
+    return [*_who(summary), (age, ""), *topics]
 
 
 def _side(

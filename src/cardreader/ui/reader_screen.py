@@ -8,22 +8,26 @@ from typing import TYPE_CHECKING, Literal
 from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.acting import Acting
+from cardreader.ui.card_detail import place_under
 from cardreader.ui.commands import bindings, hints
+from cardreader.ui.walking import Walking
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantBlur
+    from textual.geometry import Offset
+    from textual.widget import Widget
 
 
 # After the first screen, the files are not looked at before the first key is likely answered.
 _FIRST_KEYS_S = 0.25
 
 
-class ReaderScreen(Acting):
+class ReaderScreen(Walking):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card) and `choosing` (to the view).
+    What keys do stands in `acting` (to a card), `walking` (from a card) and `choosing` (to the
+    view).
     """
 
     BINDINGS = bindings("everywhere")
@@ -141,7 +145,11 @@ class ReaderScreen(Acting):
         self.mark_opened(self.list.current)
 
     def action_leave_card(self) -> None:
-        """Go back to the list, and to the card under its cursor."""
+        """Go back to the list, and to the card under its cursor; first, let selected text go."""
+        if self.selections:
+            self.clear_selection()
+            return
+        self.forget_way()
         self.remove_class("-entered", "-zoomed")
         self.set_focus(self.list)
 
@@ -161,8 +169,23 @@ class ReaderScreen(Acting):
             self.action_enter_card()
 
     def on_card_list_entered(self) -> None:
-        """A click on the card under the cursor goes into it."""
-        self.action_enter_card()
+        """A click on the card under the cursor goes into it, where it is not beside the list."""
+        if not self.card.display:
+            self.action_enter_card()
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Which widget and which place of its text is at a cell, for selecting with the mouse."""
+        return place_under(self.card, super().get_widget_and_offset_at(x, y), x, y)
+
+    def on_text_selected(self) -> None:
+        """Tell how to copy what was selected."""
+        if self.get_selected_text():
+            self.say("Selected. ctrl+c copies it, esc lets it go.")
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected, and say so."""
+        super().action_copy_text()
+        self.say("Copied the selected text.")
 
     def tidy(self) -> bool:
         """Take away what holds for a moment; return whether nothing is in front of the panes."""
