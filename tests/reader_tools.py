@@ -18,7 +18,7 @@ from textual import events
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following, reader_screen
+from cardreader.ui import acting, arranging, following, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.reader_screen import ReaderScreen
@@ -237,7 +237,13 @@ class Driver:
         if tasks:
             await asyncio.wait(tasks, timeout=_TICK_S, return_when=asyncio.FIRST_COMPLETED)
         reader = self.reader
-        waits = reader._asked or reader._is_reading or reader._grow_timer or reader._refreshing
+        waits = (
+            reader._count_timer
+            or reader._asked
+            or reader._is_reading
+            or reader._grow_timer
+            or reader._refreshing
+        )
         return bool(tasks or waits)
 
     def _asks(self, worker: Worker[object]) -> bool:
@@ -353,6 +359,7 @@ async def reading(
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
+        patch.object(arranging, "_COUNTED_AFTER_S", _TICK_S),
         patch.object(reader_screen, "_FIRST_KEYS_S", 0.001),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:

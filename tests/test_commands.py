@@ -36,6 +36,8 @@ EVERYWHERE = {
     **{str(number): f"open_related({number})" for number in range(1, 10)},
     "y": "copy_url",
     "z": "full_screen",
+    "less_than_sign": "narrower_list",
+    "greater_than_sign": "wider_list",
     "e": "edit",
     "slash": "search",
     "t": "choose_topics",
@@ -53,7 +55,7 @@ EVERYWHERE = {
     "R": "reload",
     "question_mark": "help",
 }
-BOTH_PANES = {
+EVERY_PANE = {
     "g": "first",
     "home": "first",
     "G": "last",
@@ -63,7 +65,7 @@ BOTH_PANES = {
     "ctrl+u": "page_up",
     "pageup": "page_up",
 }
-LIST = BOTH_PANES | {
+LIST = EVERY_PANE | {
     "j": "cursor_down",
     "down": "cursor_down",
     "k": "cursor_up",
@@ -72,8 +74,10 @@ LIST = BOTH_PANES | {
     "l": "screen.enter_card",
     "right": "screen.enter_card",
     "escape": "screen.widen",
+    "h": "screen.enter_topics",
+    "left": "screen.enter_topics",
 }
-CARD = BOTH_PANES | {
+CARD = EVERY_PANE | {
     "j": "next_target",
     "down": "next_target",
     "k": "previous_target",
@@ -85,11 +89,22 @@ CARD = BOTH_PANES | {
     "h": "screen.leave_card",
     "left": "screen.leave_card",
 }
+TOPICS = EVERY_PANE | {
+    "j": "cursor_down",
+    "down": "cursor_down",
+    "k": "cursor_up",
+    "up": "cursor_up",
+    "enter": "choose",
+    "escape": "screen.leave_card",
+    "l": "screen.leave_card",
+    "right": "screen.leave_card",
+}
 APP = {"ctrl+p": "command_palette", "ctrl+z": "suspend_process", "q": "quit"}
 DESIGN: dict[Place, dict[str, str]] = {
     "everywhere": EVERYWHERE,
     "list": LIST,
     "card": CARD,
+    "topics": TOPICS,
     "app": APP,
 }
 

@@ -161,11 +161,17 @@ class Library(Marking):
         """Give all that the index knows of these rows' cards, in this order."""
         return self._index.records(ids)
 
+    def topics(self, query: Query) -> list[Count]:
+        """Return the topics of the cards that a query is about, most cards first."""
+        found = self._index.topics(self._asked(query), self._scope())
+        return [Count(name, name, *counts) for name, *counts in found]
+
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
+        topics = self.topics(query)
         query, scope = self._asked(query), self._scope()
         return Choices(
-            [Count(name, name, *counts) for name, *counts in self._index.topics(query, scope)],
+            topics,
             [
                 Count(own_name, _provider_label(own_name, name), *counts)
                 for own_name, name, *counts in self._index.providers(query, scope)

@@ -33,6 +33,7 @@ class CardDetail(CardView, inherit_bindings=False):
     """
 
     BINDINGS = bindings("card")
+    is_pane = True  # its keys take effect at once: see `typeahead`
 
     class TargetChosen(Message):
         """The reader wants to go where a target leads; `index` is its position on the page."""

@@ -77,6 +77,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS = bindings("list")
+    is_pane = True  # its keys take effect at once: see `typeahead`
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "card-list--unread",

@@ -155,7 +155,7 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
         return [Segment(" ", styles.base)] if width >= _BLANK_FROM else []
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
-    text = "" if value is None else _number(value)
+    text = "" if value is None else short_number(value)
     lead = [Segment(f"{text:>{_NUMBER}} ", style)]
     if width >= _BAR_FROM:
         lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
@@ -243,10 +243,10 @@ def _who(summary: Summary) -> list[Part]:
 
 def _count(summary: Summary) -> str:
     """The number of related items as `+14`, `""` for none."""
-    return f"+{_number(summary.related_count)}" if summary.related_count > 0 else ""
+    return f"+{short_number(summary.related_count)}" if summary.related_count > 0 else ""
 
 
-def _number(value: int) -> str:
+def short_number(value: int) -> str:
     """A whole number in at most five cells: as it is, or cut to thousands (`123k`) and up."""
     text = str(value)
     for unit in "kMGTPE":

@@ -4,6 +4,7 @@ A command holds in one or more places, and each place is bound by one class:
 
     class CardList(...):       BINDINGS = bindings("list")
     class CardDetail(...):     BINDINGS = bindings("card")
+    class TopicsPane(...):     BINDINGS = bindings("topics")
     class ReaderScreen(...):   BINDINGS = bindings("everywhere")
     class CardReaderApp(App):  BINDINGS = bindings("app")
 
@@ -22,7 +23,7 @@ from textual.keys import Keys, format_key, key_to_character
 
 from cardreader.clean import checked
 
-Place = Literal["list", "card", "everywhere", "app"]
+Place = Literal["list", "card", "topics", "everywhere", "app"]
 """Where a command holds."""
 
 Group = Literal["Moving", "Reading", "Narrowing", "Marking", "Other"]
@@ -33,7 +34,9 @@ Keymap = Mapping[str, str]
 
 _LIST: frozenset[Place] = frozenset({"list"})
 _CARD: frozenset[Place] = frozenset({"card"})
-_BOTH: frozenset[Place] = frozenset({"list", "card"})
+_TOPICS: frozenset[Place] = frozenset({"topics"})
+_EVERY_PANE: frozenset[Place] = frozenset({"list", "card", "topics"})
+_LISTS: frozenset[Place] = frozenset({"list", "topics"})
 _EVERYWHERE: frozenset[Place] = frozenset({"everywhere"})
 _APP: frozenset[Place] = frozenset({"app"})
 
@@ -91,17 +94,17 @@ class Command(NamedTuple):
 # A table reads best as rows.
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("next-card", ("j", "down"), _LIST, "Moving", "next", "cursor_down",
-            "Go to the next card."),
-    Command("previous-card", ("k", "up"), _LIST, "Moving", "previous", "cursor_up",
-            "Go to the previous card."),
-    Command("first", ("g", "home"), _BOTH, "Moving", "first", "first",
+    Command("next-card", ("j", "down"), _LISTS, "Moving", "next", "cursor_down",
+            "Go to the next card, or topic."),
+    Command("previous-card", ("k", "up"), _LISTS, "Moving", "previous", "cursor_up",
+            "Go to the previous card, or topic."),
+    Command("first", ("g", "home"), _EVERY_PANE, "Moving", "first", "first",
             "Go to the first card of the list, or to the top of the card."),
-    Command("last", ("G", "end"), _BOTH, "Moving", "last", "last",
+    Command("last", ("G", "end"), _EVERY_PANE, "Moving", "last", "last",
             "Go to the last card of the list, or to the end of the card."),
-    Command("page-down", ("ctrl+d", "pagedown"), _BOTH, "Moving", "page down", "page_down",
+    Command("page-down", ("ctrl+d", "pagedown"), _EVERY_PANE, "Moving", "page down", "page_down",
             "Go a page down, in the list or in the card."),
-    Command("page-up", ("ctrl+u", "pageup"), _BOTH, "Moving", "page up", "page_up",
+    Command("page-up", ("ctrl+u", "pageup"), _EVERY_PANE, "Moving", "page up", "page_up",
             "Go a page up, in the list or in the card."),
     Command("next-unread", ("n",), _EVERYWHERE, "Moving", "next unread", "next_unread",
             "Go to the next unread card."),
@@ -112,7 +115,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave-card", ("escape", "h", "left"), _CARD, "Moving", "back", "screen.leave_card",
             "In the card: go back to the list."),
     Command("next-pane", ("tab",), _EVERYWHERE, "Moving", "next pane", "next_pane",
-            "Go to the other pane: from the list to the card and back."),
+            "Go to the next pane: from the list to the card, the topics, and back."),
+    Command("enter-topics", ("h", "left"), _LIST, "Moving", "topics", "screen.enter_topics",
+            "From the list: go to the topics, which stand beside it on a broad screen."),
+    Command("choose-topic", ("enter",), _TOPICS, "Narrowing", "narrow", "choose",
+            "In the topics: list only the topic under the cursor; again: all."),
+    Command("leave-topics", ("escape", "l", "right"), _TOPICS, "Moving", "back",
+            "screen.leave_card", "In the topics: go back to the list."),
     Command("open", ("o",), _EVERYWHERE, "Reading", "open", "open",
             "Open the article in the browser."),
     Command("next-target", ("j", "down"), _CARD, "Reading", "next item", "next_target",
@@ -133,6 +142,10 @@ COMMANDS: tuple[Command, ...] = (
             "Show the card on the whole screen, and back."),
     Command("edit", ("e",), _EVERYWHERE, "Reading", "edit", "edit",
             "Open the card's file in your editor."),
+    Command("narrower-list", ("less_than_sign",), _EVERYWHERE, "Other", "narrower list",
+            "narrower_list", "Give the card more room beside the list."),
+    Command("wider-list", ("greater_than_sign",), _EVERYWHERE, "Other", "wider list",
+            "wider_list", "Give the list more room beside the card."),
     Command("search", ("slash",), _EVERYWHERE, "Narrowing", "search", "search",
             "Search the cards for words."),
     Command("choose-topics", ("t",), _EVERYWHERE, "Narrowing", "topic", "choose_topics",
@@ -178,6 +191,7 @@ COMMANDS: tuple[Command, ...] = (
 _HINTED: Mapping[Place, tuple[str, ...]] = {
     "list": ("open", "mark-read", "star", "choose-topics", "search", "sort", "help", "quit"),
     "card": ("follow", "leave-card", "read-on", "open", "copy-url", "star", "help", "quit"),
+    "topics": ("choose-topic", "leave-topics", "choose-topics", "drop-topics", "help", "quit"),
 }
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 
@@ -185,6 +199,7 @@ _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
 _PANES: tuple[tuple[Place, ...], ...] = (
     ("list", "everywhere", "app"),
     ("card", "everywhere", "app"),
+    ("topics", "everywhere", "app"),
 )
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED_KEYS = frozenset(key.value for key in Keys)
@@ -213,7 +228,7 @@ def keys_of(command_id: str, keymap: Keymap) -> tuple[str, ...]:
     return _BY_ID[command_id].keys_now(keymap)
 
 
-def hints(where: Literal["list", "card"], keymap: Keymap) -> list[tuple[str, str]]:
+def hints(where: Literal["list", "card", "topics"], keymap: Keymap) -> list[tuple[str, str]]:
     """Key and name of the commands worth a reminder in a place, most wanted first.
 
     The last two are how to get help and how to get out.

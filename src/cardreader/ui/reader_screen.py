@@ -5,46 +5,53 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING, Literal
 
-from textual.containers import Container
 from textual.geometry import Size
 
-from cardreader.ui.card_detail import place_under
+from cardreader.ui.arranging import Arranging
 from cardreader.ui.commands import bindings, hints
-from cardreader.ui.walking import Walking
+from cardreader.ui.panes import (
+    BROAD_FROM,
+    HIGH_FROM,
+    STACKED_FROM,
+    WIDE_FROM,
+    Panes,
+    arranged,
+    arrangement_of,
+)
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import DescendantBlur
-    from textual.geometry import Offset
-    from textual.widget import Widget
+    from textual.events import DescendantBlur, Resize
 
 
 # After the first screen, the files are not looked at before the first key is likely answered.
 _FIRST_KEYS_S = 0.25
 
 
-class ReaderScreen(Walking):
+class ReaderScreen(Arranging):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card), `walking` (from a card) and `choosing` (to the
-    view).
+    What keys do stands in `acting` (to a card), `walking` (from a card), `choosing` (to the view)
+    and `arranging` (to the panes).
     """
 
     BINDINGS = bindings("everywhere")
     # Textual declares these for instances, so they are no ClassVar.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"), (STACKED_FROM, "-stacked"), (WIDE_FROM, "-wide"), (BROAD_FROM, "-broad")
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH_FROM, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
     ReaderScreen {
-        #panes { height: 1fr; layout: horizontal; }
-        CardList, CardDetail {
-            width: 1fr; height: 1fr; border: round $foreground 25%;
+        CardList, CardDetail, TopicsPane {
+            border: round $foreground 25%;
             border-title-color: $text-muted; border-subtitle-color: $text-muted;
             &:focus { border: round $primary; border-title-color: $text-primary; }
         }
-        &.-stacked #panes { layout: vertical; }
         &.-narrow, &.-low { CardList, CardDetail { border: none; &:focus { border: none; } } }
         &.-narrow CardDetail, &.-low CardDetail { display: none; }
+        &.-broad TopicsPane { display: block; }
+        &.-low TopicsPane, &.-zoomed TopicsPane { display: none; }
         &.-entered.-narrow, &.-entered.-low, &.-zoomed {
             CardList { display: none; }
             CardDetail { display: block; }
@@ -59,10 +66,13 @@ class ReaderScreen(Walking):
         self.list.border_title = "cards"
         self.card.border_title = "card"
         self.hint_bar.show(hints("list", self.keymap))
+        topics = self.make_topics() if self.has_class("-broad") else None
+        self.panes = Panes(self.list, self.card, topics)
+        self.panes.division = self.kept_division()
         self._expect_sizes(self.app.size)
         self.load_first()
         yield self.title_bar
-        yield Container(self.list, self.card, id="panes")
+        yield self.panes
         yield self.hint_bar
 
     def _arranged(self, size: Size) -> list[str]:
@@ -80,19 +90,13 @@ class ReaderScreen(Walking):
 
         Where this is wrong they are filled once more when Textual says how large they are.
         """
-        width, height = size.width, size.height - 2
-        if self.has_class("-narrow") or self.has_class("-low"):
-            self.list.expect(Size(width, height))
-            return
-        border = 2
-        if self.has_class("-stacked"):
-            upper = height // 2
-            self.list.expect(Size(width - border, upper - border))
-            self.card.expect(Size(width - border, height - upper - border))
-        else:
-            left = width // 2
-            self.list.expect(Size(left - border, height - border))
-            self.card.expect(Size(width - left - border, height - border))
+        area = Size(size.width, size.height - 2)
+        arrangement = arrangement_of(size)
+        places = arranged(area, arrangement, self.panes.division)
+        border = 0 if arrangement == "alone" else 2
+        self.list.expect(places.list.size - (border, border))
+        if places.card is not None:
+            self.card.expect(places.card.size - (border, border))
 
     def on_mount(self) -> None:
         """See what has changed in the sources, once what the index holds is shown."""
@@ -108,14 +112,23 @@ class ReaderScreen(Walking):
             gc.enable()
         self.reader_app.give_keys()
         self.load_rest()
+        self.count_topics()
         self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
+
+    def on_resize(self, event: Resize) -> None:
+        """Have the topics beside the list from when there is room for them."""
+        if self.topics is None and "-broad" in self._arranged(event.size):
+            self.panes.add_topics(self.make_topics())
+            self.call_after_refresh(self.count_topics)
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
         box = self.search_box
         searching = box is not None and box.has_focus_within
         entered = self.focused is self.card
-        place: Literal["list", "card"] = "card" if entered else "list"
+        place: Literal["list", "card", "topics"] = "card" if entered else "list"
+        if self.topics is not None and self.focused is self.topics:
+            place = "topics"
         self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
         self.set_class(entered, "-entered")
         if not entered:
@@ -154,10 +167,12 @@ class ReaderScreen(Walking):
         self.set_focus(self.list)
 
     def action_next_pane(self) -> None:
-        """Go to the other pane; in the search box, the key is the box's own."""
+        """Go to the next pane; in the search box, the key is the box's own."""
         if self.focused is self.list:
             self.action_enter_card()
-        elif self.focused is self.card:
+        elif self.focused is self.card and self.topics is not None and self.topics.display:
+            self.action_enter_topics()
+        elif self.focused in (self.card, self.topics):
             self.action_leave_card()
 
     def action_full_screen(self) -> None:
@@ -172,10 +187,6 @@ class ReaderScreen(Walking):
         """A click on the card under the cursor goes into it, where it is not beside the list."""
         if not self.card.display:
             self.action_enter_card()
-
-    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
-        """Which widget and which place of its text is at a cell, for selecting with the mouse."""
-        return place_under(self.card, super().get_widget_and_offset_at(x, y), x, y)
 
     def on_text_selected(self) -> None:
         """Tell how to copy what was selected."""
