@@ -125,15 +125,22 @@ class CardPane(Pane):
     BINDINGS = bindings("card")
 
 
+class TopicsPane(Pane):
+    """Stands for the topics."""
+
+    BINDINGS = bindings("topics")
+
+
 class Reader(Screen[None]):
     """Stands for the reader's screen."""
 
     BINDINGS = bindings("everywhere")
 
     def compose(self) -> ComposeResult:
-        """Two panes."""
+        """Three panes."""
         yield ListPane()
         yield CardPane()
+        yield TopicsPane()
 
 
 class ReaderApp(App[None]):
@@ -167,6 +174,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> ReaderApp:
     owners: dict[Place, type[DOMNode]] = {
         "list": ListPane,
         "card": CardPane,
+        "topics": TopicsPane,
         "everywhere": Reader,
         "app": ReaderApp,
     }

@@ -16,7 +16,18 @@ from reader_tools import reading, stories
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIZES = [(170, 45), (160, 30), (120, 40), (121, 41), (100, 20), (99, 31), (80, 24), (61, 17), (60, 16), (40, 12)]
+SIZES = [
+    (170, 45),
+    (160, 30),
+    (120, 40),
+    (121, 41),
+    (100, 20),
+    (99, 31),
+    (80, 24),
+    (61, 17),
+    (60, 16),
+    (40, 12),
+]
 
 
 @pytest.mark.parametrize("size", SIZES)
