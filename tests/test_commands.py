@@ -244,6 +244,14 @@ async def test_keys_of_the_card_fire(app: ReaderApp) -> None:
     assert app.fired == expected(CARD, CardPane)
 
 
+async def test_keys_of_the_topics_fire(app: ReaderApp) -> None:
+    """With the focus in the topics, each key runs its action on the topics or the screen."""
+    async with app.run_test() as pilot:
+        app.screen.query_one(TopicsPane).focus()
+        await pilot.press(*TOPICS)
+    assert app.fired == expected(TOPICS, TopicsPane)
+
+
 @pytest.mark.parametrize("pane", [ListPane, CardPane, None])
 async def test_keys_that_hold_everywhere_fire(app: ReaderApp, pane: type[Pane] | None) -> None:
     """Wherever the focus is, these keys run their action on the screen or the app."""

@@ -85,7 +85,8 @@ async def test_keys_move_the_division(tmp_path: Path) -> None:
     """`<` and `>` give card and list more room; it is so again the next time, from the start."""
     news = stories(tmp_path / "news", 60)
     async with reading(news, size=(120, 20)) as driver:
-        await driver.press("less_than_sign", "less_than_sign")
+        driver.send("less_than_sign", "less_than_sign")  # also when they come at once
+        await driver.settle()
         assert widths(driver) == (54, 66)
         await driver.press("greater_than_sign")
         assert widths(driver) == (57, 63)

@@ -160,6 +160,14 @@ async def test_the_order_that_holds_is_explained(news: Path) -> None:
         assert "Sorted by date ▾: " in driver.text
 
 
+async def test_what_is_explained_is_brought_into_sight(news: Path) -> None:
+    """On a small screen the card is scrolled to it."""
+    async with reading(news, order=Order("hot"), size=(40, 12)) as driver:
+        await driver.press("j", "enter")
+        await driver.press("i")
+        assert "▎ Heat 90: how big the story is" in driver.text
+
+
 async def test_where_no_card_is_beside_the_list_the_last_line_explains(news: Path) -> None:
     """Of what is said, the order is the most important."""
     async with reading(news, order=Order("hot"), size=(90, 12)) as driver:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _BAR_CELLS = 5
 _MOST_LINES_OF_URL = 2
+WHY = "why"
+"""The style of the sentences that explain where a card stands."""
 _GAP = ("   ", "meta")
 _RULE = "─" * 12
 _RAIL = "▎ "
@@ -52,7 +54,7 @@ def compose(detail: Detail, now: float, why: Sequence[str] = ()) -> Draft:
     moment = Moment(now, card.published if card else None)
     parts = [
         _head(detail, now),
-        (Passage(shown(sentence), "meta", rail=_RAIL) for sentence in why),
+        (Passage(shown(sentence), WHY, rail=_RAIL) for sentence in why),
         _notices(detail),
         _excerpt(card, read, targets) if card else (),
         _facts(card) if card else (),

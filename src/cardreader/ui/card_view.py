@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from cardreader.clean import checked
-from cardreader.ui.card_page import compose
+from cardreader.ui.card_page import WHY, compose
 from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 _STYLES = (
     "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading",
-    "section", "day", "this", "link", "image", "code", "quote", "rail", "rule", "number", "target",
-    "target-read",
-    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
+    "section", "day", "this", WHY, "link", "image", "code", "quote", "rail", "rule", "number",
+    "target", "target-read", "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
 )  # fmt: skip
 _PREFIX = "card-detail--"
 _SELECTED = f"{_PREFIX}selected"
@@ -86,6 +85,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-detail--text { color: $foreground; }
         & > .card-detail--heading { color: $text-primary; text-style: bold; }
         & > .card-detail--section { color: $text-primary; text-style: bold; }
+        & > .card-detail--why { color: $text-muted; }
         & > .card-detail--day { color: $text-muted; text-style: bold; }
         & > .card-detail--this { color: $text-muted; text-style: italic; }
         & > .card-detail--link { color: $text-accent; }
@@ -189,8 +189,13 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def explain(self, why: Why | None) -> None:
         """Explain in the page why the card stands where it does, or no longer."""
+        is_new = why is not None and self._why is None
         self._why = why
         self._put(self._composed(), self.spot.top)
+        passages = self._page.draft.passages
+        said = [y for y, line in enumerate(self._page.lines) if passages[line.passage].style == WHY]
+        if is_new and said:
+            self._show_lines(said[0], said[-1])
 
     def _composed(self) -> Draft:
         if self._detail is None:
@@ -276,8 +281,11 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         height = self.scrollable_size.height
         if self._cursor < 0 or not height:
             return
-        first, last = self._page.target_lines[self._cursor]
-        top = self.scroll_offset.y
+        self._show_lines(*self._page.target_lines[self._cursor])
+
+    def _show_lines(self, first: int, last: int) -> None:
+        """Scroll as little as needed to have these lines in sight, if need be from the first on."""
+        top, height = self.scroll_offset.y, self.scrollable_size.height
         has_room = last - first + _LINES_ABOVE + _LINES_BELOW < height
         above, below = (_LINES_ABOVE, _LINES_BELOW) if has_room else (0, 0)
         if first < top or last - first >= height:

@@ -163,10 +163,12 @@ class Panes(Container):
         """Give the list more or less room; return whether there is a division to be moved."""
         if not self._is_divided():
             return False
-        stacked = self.arrangement == "stacked"
-        cells = self._list.outer_size.height if stacked else self._list.outer_size.width
-        step = _STEP_LINES if stacked else _STEP_COLUMNS
-        self.divide(divided_at(cells + steps * step, self.size, self.arrangement, self.division))
+        before = arranged(self.size, self.arrangement, self.division).list.size
+        if self.arrangement == "stacked":
+            cells = before.height + steps * _STEP_LINES
+        else:
+            cells = before.width + steps * _STEP_COLUMNS
+        self.divide(divided_at(cells, self.size, self.arrangement, self.division))
         return True
 
     def is_division(self, x: int, y: int) -> bool:
