@@ -136,11 +136,11 @@ class CardDetail(CardView, inherit_bindings=False):
 
     def on_focus(self) -> None:
         """Show the selected target."""
-        self.refresh()
+        self.redraw()
 
     def on_blur(self) -> None:
         """Hide the selected target."""
-        self.refresh()
+        self.redraw()
 
     def _step(self, index: int, lines: int) -> None:
         """Select a target if there is one at this position, else scroll by so many lines."""
@@ -152,7 +152,7 @@ class CardDetail(CardView, inherit_bindings=False):
     def _select(self, index: int) -> None:
         self._cursor = index
         self._follow()
-        self.refresh()
+        self.redraw()
 
 
 def place_under(

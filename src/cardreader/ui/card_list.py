@@ -190,6 +190,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._clicked: int | None = None  # the row that was clicked last, but not on a name
         self._lit: Lit | None = None
         self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
+        self._keys: dict[int, RowKey] = {}  # by position, as each row was drawn last
 
     # What is shown
 
@@ -248,13 +249,16 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self._tell_moved()
 
     def refresh_rows(self, ids: Iterable[int] | None = None) -> None:
-        """Fetch and draw these cards anew, as far as they are on the screen.
+        """Fetch these cards anew, as far as they are on the screen, and draw what has changed.
 
         None stands for all: use it where they are many, the cost grows with the row numbers given.
         """
         if ids is None:
             self._summaries.clear()
-            self.refresh()
+            width = self.scrollable_size.width
+            for position in self._visible_positions():
+                if self._keys.get(position) != self._key(position, width):
+                    self._redraw(position)
             return
         changed = frozenset(ids)
         self._summaries.drop(changed)
@@ -413,18 +417,26 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row(self, position: int, width: int) -> tuple[Strip, ...]:
         """The drawn lines of a row; from the cache where nothing they show has changed."""
+        styles = self._row_styles()
+        key = self._key(position, width)
+        if len(self._keys) > _KEPT:
+            self._keys.clear()
+        self._keys[position] = key
+        lines = self._drawn.get(key)
+        if lines is None:
+            summary, age, _, cursor, _ = key
+            lines = draw(summary, age, width, styles, cursor, compact=self._compact, lit=self._lit)
+            self._drawn[key] = lines
+        return lines
+
+    def _key(self, position: int, width: int) -> RowKey:
+        """What decides how a row looks, but for the colours."""
         summary = self._summaries.at(self._ids, position)
         age = relative(summary.published, self._now()) if summary else ""
         cursor = Cursor.AWAY
         if position == self._position:
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
-        styles = self._row_styles()
-        key = (summary, age, width, cursor, self._lit)
-        lines = self._drawn.get(key)
-        if lines is None:
-            lines = draw(summary, age, width, styles, cursor, compact=self._compact, lit=self._lit)
-            self._drawn[key] = lines
-        return lines
+        return summary, age, width, cursor, self._lit
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty list shows."""

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from cardreader import heat
 from cardreader.clean import checked
+from cardreader.ui.strips import tight
 from cardreader.ui.wrapping import drawable, unparted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from textual.strip import Strip
 
     from cardreader.card.values import Summary
     from cardreader.query.lighting import Shown
@@ -317,16 +319,9 @@ def _cells(segments: Iterable[Segment]) -> int:
 def _finish(line: list[Segment], width: int, styles: RowStyles, cursor: Cursor) -> Strip:
     """The line behind the cursor's mark and on its background, exactly `width` cells."""
     if cursor is Cursor.AWAY:
-        line = [Segment(" ", styles.base), *line]
-        return _strip(line).adjust_cell_length(width, styles.base)
+        return tight([Segment(" ", styles.base), *line], width, styles.base)
     style = styles.cursor if cursor is Cursor.FOCUSED else styles.cursor_blurred
     # Dim text, as the themes of terminal colours have it, would drown in the background.
     over = Style(bgcolor=style.bgcolor, dim=False)
     line = [Segment(text, (part or styles.base) + over) for text, part, _ in line]
-    line = [Segment(_MARK, style), *line]
-    return _strip(line).adjust_cell_length(width, styles.base + over)
-
-
-def _strip(line: list[Segment]) -> Strip:
-    """Segments as a strip, the empty ones left out (Textual warns of them)."""
-    return Strip(segment for segment in line if segment.text)
+    return tight([Segment(_MARK, style), *line], width, styles.base + over)

@@ -15,6 +15,7 @@ from textual.visual import Visual
 
 from cardreader.clean import checked
 from cardreader.ui.card_page import WHY, compose
+from cardreader.ui.strips import tight
 from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
     from cardreader.card.values import Detail, Summary, Target
     from cardreader.ui.lit import Lit
+    from cardreader.ui.typesetting import Line, Passage
 
+    Look = tuple[Passage, Line, bool, tuple[int, int] | None]
     Why = Callable[[Summary], Sequence[str]]
 
 _STYLES = (
@@ -131,6 +134,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._height = 0
         self._cursor = -1
         self._why: Why | None = None
+        self._drawn: dict[int, Look | None] = {}  # the lines of the screen, as drawn last
         self._lit: Lit | None = None
         # By passage and part of it, as they are drawn.
         self._lit_places: dict[tuple[int, int], Sequence[tuple[int, int]]] = {}
@@ -237,11 +241,11 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         self._scroll_to_line(self._page.line_at(top))
         if self.text_selection is not None:
             self.screen.clear_selection()
-        self.refresh(Region(0, 0, *self.scrollable_size))
+        self.redraw()
 
     def selection_updated(self, selection: Selection | None) -> None:  # noqa: ARG002 - Textual's
         """Show what is selected of the text now."""
-        self.refresh(Region(0, 0, *self.scrollable_size))
+        self.redraw()
 
     # Sight
 
@@ -307,7 +311,9 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         """The line of the screen that is `y` lines below the top of the pane."""
         width = self.scrollable_size.width
         if self._detail is None:
+            self._drawn.clear()
             return self._hint_line(y, width)
+        self._drawn[y] = self._look(y)
         line = self.scroll_offset.y + y
         if line >= len(self._page.lines):
             return Strip.blank(width, self._base_style())
@@ -320,8 +326,34 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         segments = content.render_segments(self.visual_style)
         if self.has_focus and 0 <= self._cursor == self._target_at(line):
             return self._selected_line(segments, width)
-        strip = Strip([Segment(" ", self._base_style()), *segments])
-        return strip.adjust_cell_length(width, self._base_style()).simplify()
+        return tight([Segment(" ", self._base_style()), *segments], width, self._base_style())
+
+    def _look(self, y: int) -> Look | None:
+        """What decides how a line of the screen looks, but for colours; None for a blank one."""
+        number = self.scroll_offset.y + y
+        if number >= len(self._page.lines):
+            return None
+        line = self._page.lines[number]
+        selection = self.text_selection
+        return (
+            self._page.draft.passages[line.passage],
+            line._replace(passage=0),
+            self.has_focus and 0 <= self._cursor == self._target_at(number),
+            selection.get_span(number) if selection else None,
+        )
+
+    def redraw(self) -> None:
+        """Draw the lines that look otherwise than they were drawn last, and no others.
+
+        The words of a search, and other colours, are another matter.
+        """
+        width, height = self.scrollable_size
+        if self._lit is not None or self._detail is None or len(self._drawn) < height:
+            self.refresh(Region(0, 0, width, height))
+            return
+        for y in range(height):
+            if self._drawn.get(y) != self._look(y):
+                self.refresh(Region(0, y, width, 1))
 
     def _lit_on(self, line: int) -> Sequence[tuple[int, int]]:
         """What is lit of the passage that a line of the page is of."""
@@ -347,8 +379,7 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         over = RichStyle(bgcolor=selected.bgcolor)
         base = self._base_style()
         line = [Segment(text, (style or base) + over) for text, style, _ in segments]
-        line = [Segment(_MARK, selected), *line]
-        return Strip(line).adjust_cell_length(width, base + over)
+        return tight([Segment(_MARK, selected), *line], width, base + over)
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty pane shows."""
