@@ -16,6 +16,7 @@ from cardreader.ui.card_detail import CardDetail, place_under
 if TYPE_CHECKING:
     from textual.geometry import Offset
     from textual.pilot import Pilot
+    from textual.strip import Strip
     from textual.widget import Widget
 
 NOW = 1_613_775_000
@@ -424,6 +425,33 @@ class TestDrawing:
                 found.append(sum(style.color.get_truecolor()))
         assert found[0] > 500
         assert found[1] < 200
+
+    async def test_only_lines_that_look_otherwise_are_drawn(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Walking draws two items, a newer state what has changed in it, all else stays."""
+        drawn: list[int] = []
+        render_line = CardDetail.render_line
+
+        def noted(self: CardDetail, y: int) -> Strip:
+            drawn.append(y)
+            return render_line(self, y)
+
+        app = PaneApp(detail(9))
+        async with app.run_test(size=(60, 40)) as pilot:
+            monkeypatch.setattr(CardDetail, "render_line", noted)
+            await act(pilot, "next_target")
+            first = app.line_of("Target 1")
+            drawn.clear()
+            await act(pilot, "next_target")
+            assert sorted(drawn) == [first, first + 1, first + 2, first + 3]
+            shown = detail(9)
+            summary = shown.summary._replace(read=True)
+            drawn.clear()
+            app.pane.show(shown._replace(summary=summary))
+            await pilot.pause()
+            changed = [*drawn]
+            assert changed == [app.line_of("✓ read")]
 
     async def test_a_page_is_laid_out_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Scrolling and walking set nothing anew."""

@@ -458,7 +458,10 @@ def test_plainer_terminals_work(folder: Path, changes: dict[str, str], never: by
 
 
 def test_a_move_of_the_cursor_writes_little(news: News) -> None:
-    """At 120x40 the next card costs at most 12 KB of output, both panes together."""
+    """At 120x40 the next card costs at most 12 KB, both panes together, the next item in it 3 KB.
+
+    The screen is never cleared for it.
+    """
     with reader(*news.arguments, size=WIDE) as terminal:
         terminal.wait_for(partial(is_shown, terminal, news.cards[0]))
         for card in news.cards[1:4]:
@@ -467,4 +470,18 @@ def test_a_move_of_the_cursor_writes_little(news: News) -> None:
             terminal.send("j")
             terminal.wait_for(partial(is_shown, terminal, card))
             terminal.wait_for_quiet(0.2)
-            assert len(terminal.raw) - before <= 12_000
+            assert_little(terminal.raw[before:], 12_000)
+        terminal.send("enter")
+        terminal.wait_for("^ enter follow")
+        terminal.wait_for_quiet(0.2)
+        before = len(terminal.raw)
+        terminal.send("j")
+        terminal.wait_for("│▌ +1 ")
+        terminal.wait_for_quiet(0.2)
+        assert_little(terminal.raw[before:], 3_000)
+
+
+def assert_little(written: bytearray, most: int) -> None:
+    """Assert that so many bytes were written at most, and that the screen was not cleared."""
+    assert 0 < len(written) <= most
+    assert not re.search(rb"\x1b\[[0-3]?J", written)

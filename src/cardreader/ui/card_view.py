@@ -233,12 +233,15 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
             self._page_width = max(0, self._expected.width - _SCROLLBAR)
         self._page = lay_out(draft, self._page_width - 2 * MARGIN)
         # Assigning it would have all the screen laid out anew, and the pane's frame drawn.
-        self.set_reactive(CardView.virtual_size, Size(1, len(self._page.lines)))
+        before, size = self.virtual_size, Size(1, len(self._page.lines))
+        self.set_reactive(CardView.virtual_size, size)
         if not self.is_mounted:
             self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
             return
-        self._scroll_update(self.virtual_size)
-        self._scroll_to_line(self._page.line_at(top))
+        line = self._page.line_at(top)
+        if size != before or line != self.scroll_offset.y:  # either draws the scrollbar
+            self._scroll_update(size)
+            self._scroll_to_line(line)
         if self.text_selection is not None:
             self.screen.clear_selection()
         self.redraw()

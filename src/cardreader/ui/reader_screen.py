@@ -120,6 +120,11 @@ class ReaderScreen(Arranging):
         if self.topics is None and "-broad" in self._arranged(event.size):
             self.panes.add_topics(self.make_topics())
             self.call_after_refresh(self.count_topics)
+        self._show_entered(self.focused is self.card, event.size)
+
+    def _show_entered(self, entered: bool, size: Size) -> None:
+        """Have the card in place of the list, where there is room for one: else nothing changes."""
+        self.set_class(entered and arrangement_of(size) == "alone", "-entered")
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
@@ -130,7 +135,7 @@ class ReaderScreen(Arranging):
         if self.topics is not None and self.focused is self.topics:
             place = "topics"
         self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
-        self.set_class(entered, "-entered")
+        self._show_entered(entered, self.app.size)
         if not entered:
             self.remove_class("-zoomed")
         if self.focused is self.list and self.visiting is not None:
@@ -152,7 +157,7 @@ class ReaderScreen(Arranging):
         """Go into the card: it is read from now on."""
         if self.list.current is None:
             return
-        self.add_class("-entered")
+        self._show_entered(True, self.app.size)
         self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
