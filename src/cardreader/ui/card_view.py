@@ -111,6 +111,8 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-detail--heat-5 { color: $error-lighten-1; text-style: bold; }
         &:light > .card-detail--heat-4 { color: $error; }
         &:light > .card-detail--heat-5 { color: $text-error; text-style: bold; }
+        &:ansi > .card-detail--selected { background: ansi_bright_black; }
+        &:ansi:light > .card-detail--selected { background: ansi_white; }
     }
     """
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from cardreader.ui.straight import straight
+
 if TYPE_CHECKING:
     from cardreader.sight import Sight
 
@@ -89,6 +91,9 @@ class ReaderDriver(LinuxDriver):
             self.attrs_before = before
 
     def write(self, data: str) -> None:
-        """Write, but for going to the alternate screen when that is where we are."""
+        """Write, but for going to the alternate screen when that is where we are.
+
+        Columns stay straight in every terminal.
+        """
         if not (self._has_screen and data == _ALTERNATE_SCREEN):
-            super().write(data)
+            super().write(straight(data))
