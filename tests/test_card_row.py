@@ -269,9 +269,9 @@ def test_invisible_characters_are_left_out() -> None:
     assert lines(card)[0].strip() == "zero width xy"
 
 
-def test_joined_emoji_stay_joined() -> None:
-    """A joiner between two emoji is drawn."""
-    assert "👩\u200d🔬" in lines(Summary(id=1, title="👩\u200d🔬 Lab"))[0]
+def test_joined_emoji_are_drawn_as_the_first() -> None:
+    """Where they are not known as one picture, all of them would shift the columns."""
+    assert lines(Summary(id=1, title="👩\u200d🔬 Lab"))[0].strip() == "👩 Lab"
 
 
 def test_markup_is_text() -> None:
