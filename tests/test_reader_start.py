@@ -57,6 +57,13 @@ async def test_panes_are_as_large_as_was_expected(
             }
 
 
+async def test_what_only_some_need_is_not_there_yet(tmp_path: Path) -> None:
+    """The topics are made where there is room for them."""
+    async with reading(stories(tmp_path / "news", 3), size=(120, 20)) as driver:
+        assert driver.reader.topics is None
+        assert not driver.reader.query("TopicsPane")
+
+
 async def test_the_search_box_is_made_when_it_is_opened(tmp_path: Path) -> None:
     """And what was typed ahead for it goes into it."""
     async with reading(stories(tmp_path / "news", 3)) as driver:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cardreader.ui.straight import straight
+from cardreader.ui.straight import _word, straight
 from cardreader.ui.wrapping import drawable
 
 FRAME = "\x1b[2;3H\x1b[1;31m{}\x1b[0m\x1b[31m|\x1b[0m\n"
@@ -55,3 +55,12 @@ def test_nothing_of_the_output_is_lost(output: str) -> None:
     """Whatever it is, only places and blanks are added."""
     added = re.compile(r"\x1b\[\d+;\d+H| ")
     assert added.sub("", straight(output)) == added.sub("", output)
+
+
+@given(st.characters(codec="utf-8"))
+def test_no_disputed_letter_is_overlooked(char: str) -> None:
+    """What is looked for at first is at least what is treated."""
+    is_disputed = _word().match(char) is not None
+    assert straight(f"\x1b[2;3H{char}").count("\x1b") == (
+        3 if is_disputed else 1 + (char == "\x1b")
+    )

@@ -10,7 +10,6 @@ from textual.selection import Selection
 
 from cardreader.ui.card_view import MARGIN, CardView
 from cardreader.ui.commands import bindings
-from cardreader.ui.page_text import Hit, Place, hit, passage_around, place_at, text_between
 
 if TYPE_CHECKING:
     from textual import events
@@ -102,16 +101,19 @@ class CardDetail(CardView, inherit_bindings=False):
 
     def on_click(self, event: events.Click) -> None:
         """Go where a click leads; the end of a selection is none. Two clicks select a paragraph."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
         event.prevent_default()  # Textual would select all
         offset = event.get_content_offset(self)
         if offset is None or event.button != _LEFT_BUTTON or self.text_selection is not None:
             return
         y = self.scroll_offset.y + offset.y
-        meant = hit(self._page, y, offset.x - MARGIN)
+        meant = page_text.hit(self._page, y, offset.x - MARGIN)
         if event.chain > 1:  # what has been clicked first has taken effect already
-            if meant == Hit() and y < len(self._page.lines):
-                first, last = passage_around(self._page, y)
-                self.screen.selections = {self: Selection(_offset(first), _offset(last))}
+            if meant == page_text.Hit() and y < len(self._page.lines):
+                first, last = page_text.passage_around(self._page, y)
+                selection = Selection(Offset(first.x, first.y), Offset(last.x, last.y))
+                self.screen.selections = {self: selection}
             return
         if meant.target >= 0:
             self._select(meant.target)
@@ -123,14 +125,21 @@ class CardDetail(CardView, inherit_bindings=False):
 
     def place_under(self, x: int, y: int) -> Offset:
         """The place of the page under a cell of the screen, as selections count."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
         cell = Offset(x, y) - self.content_region.offset
-        return _offset(place_at(self._page, self.scroll_offset.y + cell.y, cell.x - MARGIN))
+        y = self.scroll_offset.y + cell.y
+        place = page_text.place_at(self._page, y, cell.x - MARGIN)
+        return Offset(place.x, place.y)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text, as it was before it was set in lines."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
         start = selection.start or Offset()
         end = selection.end or Offset(0, len(self._page.lines))
-        return text_between(self._page, Place(start.y, start.x), Place(end.y, end.x)), "\n"
+        first, last = page_text.Place(start.y, start.x), page_text.Place(end.y, end.x)
+        return page_text.text_between(self._page, first, last), "\n"
 
     # The focus
 
@@ -163,7 +172,3 @@ def place_under(
     The pane tells its places itself: Textual would have them noted in each line that is drawn.
     """
     return (pane, pane.place_under(x, y)) if found[0] is pane else found
-
-
-def _offset(place: Place) -> Offset:
-    return Offset(place.x, place.y)

@@ -14,13 +14,17 @@ from functools import cache
 from rich.cells import cell_len
 
 # Hebrew and Arabic (some terminals turn them round), Indian and further scripts, symbols that may
-# be drawn as emoji, emoji, and what is far from what terminals were made for.
+# be drawn as emoji (but not our own stars and ticks), emoji, and all that came late to Unicode.
 _DISPUTED = (
-    "\u0590-\u109f\u1700-\u1cff\u200c\u20d0-\u20ff\u2600-\u27bf\u2b00-\u2bff\ua800-\uabff"
+    "\u0590-\u109f\u1700-\u1cff\u200c\u20d0-\u20ff\u2600-\u2604\u2607-\u2712\u2714-\u27bf"
+    "\u2b00-\u2bff\ua800-\uabff"
     "\U00010000-\U0010ffff"
 )
-_IS_DISPUTED = re.compile(f"[{_DISPUTED}]")
-_PLACE = re.compile(r"(\d+);(\d+)H")
+# The same, roughly, in UTF-8: sets of many characters take a while to compile, and to look for.
+_MAY_BE_DISPUTED = re.compile(
+    rb"[\xd6-\xe0\xf0-\xf4]|\xe1[\x80-\x82\x9c-\xb3]|\xea[\xa0-\xaf]"
+    rb"|\xe2(?:\x80\x8c|\x83|\x98[^\x85\x86]|[\x99-\x9b]|\x9c[^\x93]|[\x9d\x9e\xac-\xaf])"
+)
 
 
 def straight(output: str) -> str:
@@ -28,17 +32,14 @@ def straight(output: str) -> str:
 
     Only where the place is known: in lines that begin with a sequence that says where they stand.
     """
-    if output.isascii() or not _IS_DISPUTED.search(output):
+    if not _MAY_BE_DISPUTED.search(output.encode("utf-8", "replace")):
         return output
     written: list[str] = []
     place: tuple[int, int] | None = None  # line and column, from 1
     for token in _token().findall(output):
         if token[0] == "\x1b":
-            found = _PLACE.fullmatch(token, 2)
-            if found:
-                place = int(found[1]), int(found[2])
-            elif token[-1] != "m":
-                place = None
+            if token[-1] != "m":
+                place = _place(token)
         elif token[0] < " ":
             place = None
         elif place is not None:
@@ -47,6 +48,13 @@ def straight(output: str) -> str:
             token = _anchored(token, line, column)  # noqa: PLW2901 - that is what is written
         written.append(token)
     return "".join(written)
+
+
+def _place(token: str) -> tuple[int, int] | None:
+    """The line and the column to which a sequence puts the cursor; None for any other one."""
+    line, _, column = token[2:-1].partition(";")
+    is_place = token[-1] == "H" and line.isdecimal() and column.isdecimal()
+    return (int(line), int(column)) if is_place else None
 
 
 def _anchored(text: str, line: int, column: int) -> str:

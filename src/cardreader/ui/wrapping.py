@@ -14,13 +14,12 @@ if TYPE_CHECKING:
 
 # What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
 # That goes for what makes an emoji of another kind, too: its form, the colour of its skin, tags.
-_UNDRAWABLE = re.compile(
-    "[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\U0001f3fb-\U0001f3ff\U000e0001-\U000e007f]"
+_UNDRAWABLE = (
+    "\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U0001f3fb-\U0001f3ff\U000e0001-\U000e007f"
 )
 # Scripts with marks that take a cell in some terminals and none in others.
 _BRAHMIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u1cff\ua800-\uabff\U00011000-\U00011fff"
-_HAS_BRAHMIC = re.compile(f"[{_BRAHMIC}]")
 
 # Characters that take one cell each: most text has no others, and need not be measured.
 _NARROW = re.compile("[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u2010-\u2027]*+")
@@ -35,33 +34,40 @@ _JOINED = frozenset({_JOINER, "\ufe0f"})
 
 def drawable(text: str) -> str:
     """Text without the characters whose width terminals disagree about."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text) or not _odd().search(text):
         return text
-    text = _UNDRAWABLE.sub("", text)
-    text = _joined_on().sub("", text) if "\u200d" in text else text
-    return _with_room(text) if _HAS_BRAHMIC.search(text) else text
+    text = _joined_on().sub("", _undrawable().sub("", text))
+    return _brahmic_word().sub(_roomy, text)
+
+
+# Sets of so many characters take a while to compile: not before they are needed.
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    return re.compile(f"[{_UNDRAWABLE}{_BRAHMIC}\u200d]")
+
+
+@cache
+def _undrawable() -> re.Pattern[str]:
+    return re.compile(f"[{_UNDRAWABLE}]")
 
 
 @cache
 def _joined_on() -> re.Pattern[str]:
     """A joiner, with the emoji that it joins to another: a family is drawn as its first member.
 
-    Where it is not known as one picture, it takes the cells of all. Sets of so many characters
-    take milliseconds to compile: not before they are needed.
+    Where it is not known as one picture, it takes the cells of all.
     """
     emoji = "[\u2190-\u2bff\U0001f000-\U0001faff]"
     return re.compile(f"(?<={emoji})(?:\u200d{emoji})+|\u200d")
 
 
-def _with_room(text: str) -> str:
-    """Text with as many blanks behind a word as some terminals would draw beyond its measure.
+def _roomy(found: re.Match[str]) -> str:
+    """A word with as many blanks behind it as some terminals draw beyond its measure.
 
     Marks that stand beside their letter take a cell there; Rich gives them none.
     """
-    return _brahmic_word().sub(_roomy, text)
-
-
-def _roomy(found: re.Match[str]) -> str:
     word, blanks = found[1], len(found[2])
     marks = sum(category(char) == "Mc" for char in word)
     is_last = found.end() == len(found.string)
