@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from cardreader.card.values import Provider, Summary
-from cardreader.ui.card_row import Cursor, RowStyles, draw
+from cardreader.ui.card_row import Cursor, Name, RowStyles, draw, name_at
 from cardreader.ui.when import absolute, local, relative, relative_long
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -354,3 +354,52 @@ def test_absolute_at_the_ends_of_the_calendar(year: int, hours: int) -> None:
     seconds = int((ends[year] - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
     assert f" {year:04} " in absolute(seconds, timezone(timedelta(hours=hours)))
     assert f" {year:04} " in absolute(seconds)
+
+
+# What is under the mouse
+
+
+def names(summary: Summary, width: int, *, compact: bool = False) -> dict[Name, str]:
+    """The letters that stand for each name in a row, as they are drawn."""
+    found: dict[Name, str] = {}
+    for number, line in enumerate(lines(summary, width, compact=compact)):
+        for cell in range(width):
+            name = name_at(summary, "3h", width, number, cell, compact=compact)
+            if name:
+                found[name] = found.get(name, "") + at_cell(line, cell)
+    return found
+
+
+def at_cell(line: str, cell: int) -> str:
+    """The letter that begins at a cell of a line; none where one goes on."""
+    for position, char in enumerate(line):
+        if cell_len(line[:position]) == cell and cell_len(char):
+            return char
+    return ""
+
+
+TIMES, AI, CARS = Name("provider", "times.example"), Name("topic", "AI"), Name("topic", "Cars")
+
+
+def test_names_are_found_where_they_are_drawn() -> None:
+    """Each of their letters, and nothing else; what was cut away is not there."""
+    assert names(STORY, 60) == {TIMES: "Example Times", AI: "AI", CARS: "Cars"}
+    assert names(STORY, 38)[TIMES] == "Example Times"
+    assert CARS not in names(STORY, 38)
+    assert names(STORY, 90, compact=True) == {TIMES: "Example Times"}
+    assert names(STORY, 60, compact=True) == {}
+
+
+def test_names_are_found_behind_wide_letters() -> None:
+    """And what is special about a card is no name."""
+    story = STORY._replace(provider=Provider("日本", ""), type="video", topics=("数据", "AI"))
+    assert names(story, 60) == {
+        Name("provider", "日本"): "日本", Name("topic", "数据"): "数据", AI: "AI"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1, 7, 20, 23, 24, 39, 40])
+def test_any_width_has_its_names(width: int) -> None:
+    """Nothing raises, however narrow the row is."""
+    for text in names(STORY, width).values():
+        assert text.rstrip("…") in "Example Times AI Cars"
