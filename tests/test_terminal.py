@@ -238,6 +238,26 @@ def test_keys_open_the_article_and_related_items(
             opened.unlink()
 
 
+def test_the_mouse_is_understood(folder: Path) -> None:
+    """A click goes to a card, the division follows the pointer, and what is selected is copied."""
+    with reader(folder, size=WIDE) as terminal:
+        terminal.wait_for("^│▌ +30 .*Alpha")
+        terminal.mouse(0, 20, 5)
+        terminal.mouse(0, 20, 5, up=True)
+        terminal.wait_for("^│▌ +20 .*Beta.*││ Beta")
+        terminal.mouse(0, 60, 9)
+        terminal.mouse(32, 44, 10)
+        terminal.mouse(0, 44, 10, up=True)
+        terminal.wait_for(r"^.{44}╮╭─ card")
+        terminal.mouse(0, 47, 2)
+        terminal.mouse(32, 49, 2)
+        terminal.mouse(0, 49, 2, up=True)
+        terminal.wait_for("ctrl.c copies it")
+        terminal.send("ctrl+c")
+        terminal.wait_for("Copied the selected text")
+        assert b"\x1b]52;c;QmV0\x07" in terminal.raw  # Bet
+
+
 @SIZES
 def test_marks_are_still_true_after_quitting(news: News, size: tuple[int, int]) -> None:
     """`m` reads, `s` stars, `A` reads all, `u` takes that back; also without the old index."""
