@@ -172,6 +172,9 @@ async def test_what_is_selected_is_copied(news: Path) -> None:
         assert driver.card.has_focus
         await driver.press("ctrl+c")
         assert driver.sentence == "q quits."
+        await driver.click(x + 4, y, times=2)
+        assert driver.sentence.startswith("Selected.")
+        assert driver.reader.get_selected_text() == "The excerpt of first."
 
 
 async def test_on_a_narrow_screen_a_second_click_goes_into_the_card(news: Path) -> None:

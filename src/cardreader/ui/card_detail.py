@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.events import TextSelected
 from textual.geometry import Offset
 from textual.message import Message
 from textual.selection import Selection
@@ -114,6 +115,7 @@ class CardDetail(CardView, inherit_bindings=False):
                 first, last = page_text.passage_around(self._page, y)
                 selection = Selection(Offset(first.x, first.y), Offset(last.x, last.y))
                 self.screen.selections = {self: selection}
+                self.screen.post_message(TextSelected())  # as Textual tells of what was dragged
             return
         if meant.target >= 0:
             self._select(meant.target)

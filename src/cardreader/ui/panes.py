@@ -145,9 +145,8 @@ class Panes(Container):
         if not (self._list.display and self._card.display):
             return dict.fromkeys((self._list, self._card), size.region)
         places = arranged(size, self.arrangement, self.division)
-        found = {self._list: places.list}
-        if places.card:
-            found[self._card] = places.card
+        # On a screen that shrinks both are there for a moment: else the card would lose the focus.
+        found = {self._list: places.list, self._card: places.card or places.list}
         if self.topics and places.topics:
             found[self.topics] = places.topics
         return found

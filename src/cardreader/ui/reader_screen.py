@@ -120,11 +120,12 @@ class ReaderScreen(Arranging):
         if self.topics is None and "-broad" in self._arranged(event.size):
             self.panes.add_topics(self.make_topics())
             self.call_after_refresh(self.count_topics)
-        self._show_entered(self.focused is self.card, event.size)
+        if self.focused is self.card and arrangement_of(event.size) == "alone":
+            self.add_class("-entered")  # it goes with the focus: until then it does no harm
 
-    def _show_entered(self, entered: bool, size: Size) -> None:
+    def _show_entered(self, entered: bool) -> None:
         """Have the card in place of the list, where there is room for one: else nothing changes."""
-        self.set_class(entered and arrangement_of(size) == "alone", "-entered")
+        self.set_class(entered and arrangement_of(self.app.size) == "alone", "-entered")
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
@@ -135,7 +136,7 @@ class ReaderScreen(Arranging):
         if self.topics is not None and self.focused is self.topics:
             place = "topics"
         self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
-        self._show_entered(entered, self.app.size)
+        self._show_entered(entered)
         if not entered:
             self.remove_class("-zoomed")
         if self.focused is self.list and self.visiting is not None:
@@ -157,7 +158,7 @@ class ReaderScreen(Arranging):
         """Go into the card: it is read from now on."""
         if self.list.current is None:
             return
-        self._show_entered(True, self.app.size)
+        self._show_entered(True)
         self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
