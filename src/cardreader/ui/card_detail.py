@@ -104,7 +104,8 @@ class CardDetail(CardView, inherit_bindings=False):
         """Go where a click leads; the end of a selection is none. Two clicks select a paragraph."""
         from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
 
-        event.prevent_default()  # Textual would select all
+        event.prevent_default()  # Textual would select all of the card,
+        event.stop()  # or of the screen
         offset = event.get_content_offset(self)
         if offset is None or event.button != _LEFT_BUTTON or self.text_selection is not None:
             return
