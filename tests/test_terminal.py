@@ -220,7 +220,7 @@ def test_a_topic_narrows_the_view_and_widens_again(news: News, size: tuple[int, 
 def test_keys_open_the_article_and_related_items(
     news: News, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    """`o` and `1` hand exactly one URL to the program in BROWSER."""
+    """`o` and `1` (who wrote first) hand exactly one URL to the program in BROWSER."""
     opened, browser = tmp_path / "opened", tmp_path / "browser"
     part = shlex.quote(f"{opened}.part")
     browser.write_text(
@@ -228,7 +228,8 @@ def test_keys_open_the_article_and_related_items(
     )
     browser.chmod(0o755)
     card = run("show", news.cards[0]["id"], *news.arguments[1:], "--json").json
-    urls = {"o": card["webUrl"], "1": card["related"][0]["webUrl"]}
+    first = min(card["related"], key=lambda item: item["publishedDateTime"])
+    urls = {"o": card["webUrl"], "1": first["webUrl"]}
     with reader(*news.arguments, size=size, env={"BROWSER": shlex.quote(str(browser))}) as terminal:
         terminal.wait_for(partial(is_on, terminal, news.cards[0]))
         for key, url in urls.items():
