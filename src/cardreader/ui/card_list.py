@@ -367,7 +367,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._hint_line(y, width)
         position, line = divmod(self.scroll_offset.y + y, self._row_height)
         if position >= len(self._ids):
-            return Strip.blank(width, self._row_styles().base)
+            return Strip.blank(width, self.row_styles().base)
         return self._row(position, width)[line]
 
     def notify_style_update(self) -> None:
@@ -382,7 +382,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         cursor = Cursor.AWAY
         if position == self._position:
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
-        styles = self._row_styles()
+        styles = self.row_styles()
         key = (summary, age, width, cursor, self._lit)
         lines = self._drawn.get(key)
         if lines is None:
@@ -404,7 +404,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         top = position * self._row_height - self.scroll_offset.y
         self.refresh(Region(0, top, self.size.width, self._row_height))
 
-    def _row_styles(self) -> RowStyles:
+    def row_styles(self) -> RowStyles:
         """The component styles as a row wants them; drops what was drawn with other ones."""
         if self._styles is None or self._styles_stale:
             styles = self._look_up_styles()

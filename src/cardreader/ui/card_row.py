@@ -110,7 +110,7 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
         return [Segment(" ", styles.base)] if width >= _BLANK_FROM else []
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
-    text = "" if value is None else _number(value)
+    text = "" if value is None else short_number(value)
     lead = [Segment(f"{text:>{_NUMBER}} ", style)]
     if width >= _BAR_FROM:
         lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
@@ -120,11 +120,11 @@ def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segmen
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
     """The title in exactly `room` cells, with a star before it where there is one."""
     if summary is None:
-        return [Segment(_fit(_GONE, room), styles.gone)]
+        return [Segment(fit(_GONE, room), styles.gone)]
     style = styles.read if summary.read else styles.unread
     if not summary.listed:
         style += _ITALIC
-    star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
+    star = fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
     return [
         Segment(star, styles.star),
         *_fitted([(summary.title, "title")], room - len(star), style, styles, lit),
@@ -177,10 +177,10 @@ def _who(summary: Summary) -> list[Part]:
 
 def _count(summary: Summary) -> str:
     """The number of related items as `+14`, `""` for none."""
-    return f"+{_number(summary.related_count)}" if summary.related_count > 0 else ""
+    return f"+{short_number(summary.related_count)}" if summary.related_count > 0 else ""
 
 
-def _number(value: int) -> str:
+def short_number(value: int) -> str:
     """A whole number in at most five cells: as it is, or cut to thousands (`123k`) and up."""
     text = str(value)
     for unit in "kMGTPE":
@@ -196,7 +196,7 @@ def _fitted(
 ) -> list[Segment]:
     """The parts that there are in exactly `cells` cells, with a dot between each two."""
     text = _SEPARATOR.join([plain for part, _ in parts if (plain := _plain(part))])
-    line = _fit(text, cells)
+    line = fit(text, cells)
     if lit is None:
         return [Segment(line, style)]
     spans: list[tuple[int, int]] = []
@@ -229,7 +229,7 @@ def _plain(text: str) -> str:
     return drawable(checked(text))
 
 
-def _fit(text: str, cells: int) -> str:
+def fit(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells: padded, or cut with an ellipsis."""
     if cells <= 0:
         return ""
@@ -240,7 +240,7 @@ def _fit(text: str, cells: int) -> str:
 
 def _fit_right(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells, at their right end."""
-    return " " * (cells - cell_len(text)) + _fit(text, min(cells, cell_len(text)))
+    return " " * (cells - cell_len(text)) + fit(text, min(cells, cell_len(text)))
 
 
 def _cells(segments: Iterable[Segment]) -> int:

@@ -147,6 +147,8 @@ COMMANDS: tuple[Command, ...] = (
             "Choose the sort order, and which way it goes."),
     Command("explain", ("i",), _EVERYWHERE, "Narrowing", "explain", "explain",
             "Say why the card stands where it does in this order."),
+    Command("pulse", ("P",), _EVERYWHERE, "Narrowing", "pulse", "pulse",
+            "Show the listed cards at a glance: by day, topic and provider; enter narrows to one."),
     Command("choose-view", ("V",), _EVERYWHERE, "Narrowing", "view", "choose_view",
             "Choose a saved view; rename, move or remove one."),
     Command("save-view", ("ctrl+s",), _EVERYWHERE, "Narrowing", "save view", "save_view",
