@@ -214,7 +214,7 @@ class Narrowing(NamedTuple):
         labels += ["unread only"] if self.unread else []
         labels += ["retired too"] if self.everything else []
         labels += [f"{field}: {', '.join(values)}" for field, values in lists if values]
-        labels += [f"{field}: {value}" for field, value in chain(*self.closer)]
+        labels += [", ".join(f"{field}: {value}" for field, value in step) for step in self.closer]
         labels += [f"/{self.search}"] if self.search.strip() else []
         return labels
 

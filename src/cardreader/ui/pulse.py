@@ -118,10 +118,10 @@ class Pulse(ModalScreen[Glance]):
         self._today = today
         self._closers = {*keys_of("pulse", keymap), *keys_of("quit", keymap)}
         self._taste = taste = taste or Taste()
-        self._days: list[Day] | None = None  # None: not counted yet
-        self._undated = 0
+        self._days: list[Day] = []
+        self._cards = 0  # on these days, without a date, and of days to come
         self._window: Window | None = None
-        self._counting = False
+        self._busy = True
         self._counted: str | None = None  # the time whose topics and providers are shown
         self._title_bar, self._words, self._hint_bar = TitleBar(), Words(), HintBar()
         self.chart = Chart(styles, taste.by)
@@ -153,79 +153,73 @@ class Pulse(ModalScreen[Glance]):
         except DatabaseError as error:
             self._fail(error)
             return
+        self._busy = False
         self._days = dated(days, self._today)
-        self._undated = undated + sum(each.cards for each in days) - sum(
-            each.cards for each in self._days
-        )  # fmt: skip
-        if self._days:
-            span = self._taste.span
-            self._look_at(window(self._days, span, self._today) if span else first_window(
-                self._days, self._today
-            ))  # fmt: skip
-            return
-        self.chart.show([], _UNDATED if self._undated else _NOTHING)
-        self._count_ranks()
+        self._cards = undated + sum(each.cards for each in days)
+        span = self._taste.span
+        if not self._days:
+            self.chart.show([], _UNDATED if self._cards else _NOTHING)
+            self._count_ranks()
+        elif span is None:
+            self._look_at(first_window(self._days, self._today))
+        else:
+            self._look_at(window(self._days, span, self._today))
 
     def _look_at(self, wanted: Window) -> None:
         """Show another time."""
-        if wanted == self._window:
-            return
         self._window = wanted
-        self.chart.show_time(self._days or [], wanted)
+        self.chart.show_time(self._days, wanted)
         self._count_ranks()
 
     @property
     def _time(self) -> str:
         """What `date:` takes for what is shown; '' where that is all there is."""
-        if self._window is None or self._days is None or self._window.span.days is None:
+        shown = self._window
+        if shown is None or shown.span.days is None or cards_in(self._days, shown) == self._cards:
             return ""
-        inside = cards_in(self._days, self._window)
-        whole = sum(each.cards for each in self._days) + self._undated
-        return "" if inside == whole else self._window.value
+        return shown.value
 
     def _count_ranks(self) -> None:
         """Count topics and providers, if that is not under way: one time after the other."""
-        for part in (self.topics, self.providers):
-            part.show([], "counting…")
-        self._counted = None
-        if not self._counting:
-            self._counting = True
+        if not self._busy and self._counted != self._time:
+            self._busy = True
             counting: WorkType[None] = self._count_newest
             self.run_worker(counting, group="pulse")
         self._tell()
 
     async def _count_newest(self) -> None:
-        """Count for the time that is shown, until it is still the same afterwards."""
-        while self._counted is None:
-            time = self._time
+        """Count until what was counted is what is shown."""
+        while self._counted != (time := self._time):
             try:
                 topics, providers = await asyncio.to_thread(self._figures.tallies, time)
             except DatabaseError as error:
                 self._fail(error)
-                break
-            if time == self._time:
-                self._counted = time
-                self.topics.show(topics, "No topic here.")
-                self.providers.show(providers, "No provider here.")
-        self._counting = False
+                return
+            self._counted = time
+            self.topics.show(topics, "No topic here.")
+            self.providers.show(providers, "No provider here.")
+        self._busy = False
         self._tell()
 
     def _fail(self, error: DatabaseError) -> None:
+        """Say what went wrong where the bars would be."""
+        self._busy, self._counted = False, None
         for part in self._parts:
             part.show([], str(error))
+        self._tell()
 
     # Telling
 
     def _tell(self) -> None:
         """Write title, figures in words, and keys."""
-        busy = "counting…" if self._days is None or self._counted is None else ""
-        time = self._window.told if self._window else ""
-        cards = cards_in(self._days, self._window) if self._days and self._window else None
-        self._title_bar.show(self._title._replace(cards=cards, busy=busy, order=time))
-        undated = f"{self._undated:,} without a date" if self._undated else ""
-        self.chart.tell(undated)
-        at = self.at
-        self._words.say(told(at.told, at.current) if at.current else [])
+        title = self._title
+        others = self._cards - sum(each.cards for each in self._days)
+        if self._window is not None:
+            cards = cards_in(self._days, self._window)
+            title = title._replace(cards=cards, order=self._window.told)
+        self._title_bar.show(title._replace(busy="counting…" if self._busy else ""))
+        self.chart.tell(f"{others:,} undated or still to come" if others else "")
+        self.on_part_pointed()
         other = "cards" if self._taste.by == "heat" else "heat"
         self._hint_bar.show(
             (
@@ -233,6 +227,11 @@ class Pulse(ModalScreen[Glance]):
                 ("s", f"by {other}"), ("enter", "narrow"), ("esc", "close"),
             )
         )  # fmt: skip
+
+    def on_part_pointed(self) -> None:
+        """Say what is under the cursor."""
+        at = self.at
+        self._words.say(told(at.told, at.current) if at.current else [])
 
     @property
     def at(self) -> Part[Any]:
@@ -247,10 +246,6 @@ class Pulse(ModalScreen[Glance]):
         """Show the part that has the focus, where there is room for one only."""
         for place in range(len(self._parts)):
             self.set_class(place == self._place, f"-at-{place}")
-        self._tell()
-
-    def on_part_pointed(self) -> None:
-        """Say what is under the cursor."""
         self._tell()
 
     # Keys
@@ -296,7 +291,7 @@ class Pulse(ModalScreen[Glance]):
 
     def action_shift(self, step: int) -> None:
         """Earlier or later."""
-        if self._window and self._days:
+        if self._window:
             self._look_at(moved(self._window, self._days, step, self._today))
 
     def action_span(self, place: int) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Measure: TypeAlias = Literal["heat", "cards"]
 
-AXIS = 8
+AXIS = 7
 """The cells at the left of the bars, for the scale; none where it is narrow."""
 
 _AXIS_FROM = 40

@@ -156,6 +156,7 @@ class Chart(Part[Bar]):
         super().__init__(styles, by, "days")
         self._days: Sequence[Day] = ()
         self._window: Window | None = None
+        self._told = ("", "")
 
     @property
     def told(self) -> str:
@@ -178,10 +179,11 @@ class Chart(Part[Bar]):
         self._lay_out()
 
     def tell(self, note: str) -> None:
-        """Write what is drawn, and a note, into the frame."""
-        unit = self.items[0].unit if self.items else "day"
-        self.border_title = Content(f"{self.by} by {unit}")
-        self.border_subtitle = Content(note)
+        """Write what is drawn, and a note, into the frame, if that has changed: it draws all."""
+        told = f"{self.by} by {self.items[0].unit if self.items else 'day'}", note
+        if told != self._told:
+            self._told = told
+            self.border_title, self.border_subtitle = map(Content, told)
 
     def on_resize(self) -> None:
         """Draw longer or shorter bars, as there is room."""
@@ -241,15 +243,19 @@ class Ranks(Part[Tally]):
         return max(1, self.content_size.height - 2)
 
     def show(self, items: Sequence[Tally], hint: str = "", cursor: int = 0) -> None:
-        """Show these in the order of what is measured."""
-        self._top = 0
+        """Show these in the order of what is measured; a cursor that was moved stays on its row."""
+        at = self.current.value if self.current and self.cursor else None
         ordered = sorted(items, key=lambda tally: (-amount(tally, self.by), tally.name))
-        super().show(ordered, hint, cursor)
+        same = [place for place, tally in enumerate(ordered) if tally.value == at]
+        super().show(ordered, hint, same[0] if same else cursor)
+        self._top = 0
+        self.redraw(self.cursor)
 
     def measure(self, by: Measure) -> None:
         """Sort anew; the cursor goes to the top."""
-        self.by = by
-        self.show(self.items, self._hint)
+        self.by, self.cursor = by, 0
+        items, self.items = self.items, ()
+        self.show(items, self._hint)
 
     def redraw(self, before: int) -> None:
         """Draw two rows anew; all of them where they had to be scrolled."""
