@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 
 from cardreader.database import DatabaseError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.events import Key
+    from textual.widget import Widget
     from textual.worker import WorkType
 
     from cardreader.index.pulse import Day, Tally
@@ -62,6 +64,7 @@ class Pulse(ModalScreen[Glance]):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # the parts draw themselves
     DEFAULT_CSS = """
     Pulse {
         background: $surface;
@@ -138,7 +141,7 @@ class Pulse(ModalScreen[Glance]):
 
     def on_mount(self) -> None:
         """Begin to count."""
-        self.set_class(True, "-at-0")
+        self._show_part(0)
         self.set_focus(self.chart)
         self._tell()
         counting: WorkType[None] = self._count_days
@@ -244,8 +247,7 @@ class Pulse(ModalScreen[Glance]):
 
     def on_descendant_focus(self) -> None:
         """Show the part that has the focus, where there is room for one only."""
-        for place in range(len(self._parts)):
-            self.set_class(place == self._place, f"-at-{place}")
+        self._show_part(self._place)
         self._tell()
 
     # Keys
@@ -286,8 +288,13 @@ class Pulse(ModalScreen[Glance]):
         self._go((self._place + step) % len(self._parts))
 
     def _go(self, place: int) -> None:
-        self.set_class(True, f"-at-{place}")
+        self._show_part(place)
         self.set_focus(self._parts[place])
+
+    def _show_part(self, place: int) -> None:
+        """Note which part is seen where there is room for one; elsewhere nothing is drawn anew."""
+        shown = {f"-at-{each}": each == place for each in range(len(self._parts))}
+        self.update_classes(shown, update=self.has_class("-narrow") or self.has_class("-low"))
 
     def action_shift(self, step: int) -> None:
         """Earlier or later."""

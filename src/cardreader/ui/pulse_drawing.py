@@ -164,7 +164,7 @@ def _column(eighths: int, text: str, rows: int, pitch: int, style: Style) -> lis
     for row in range(rows):
         part = min(max(eighths - (rows - 1 - row) * _EIGHTHS, 0), _EIGHTHS)
         drawn = text.center(wide) if text and row == above else _STANDING[part] * wide
-        cells.append(Segment(drawn.ljust(pitch), style))
+        cells.append(Segment(drawn.ljust(pitch), style if drawn.strip() else None))
     return cells
 
 
@@ -287,6 +287,6 @@ def _fit(text: str, cells: int) -> str:
 
 
 def _filled(line: list[Segment], width: int, styles: RowStyles) -> Strip:
-    """A line of exactly `width` cells."""
-    strip = Strip(segment for segment in line if segment.text)
-    return strip.adjust_cell_length(width, styles.base)
+    """A line of exactly `width` cells, in as few pieces as it has styles."""
+    strip = Strip(Segment(text, style or styles.base) for text, style, _ in line if text)
+    return strip.adjust_cell_length(width, styles.base).simplify()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from textual.containers import Container
 from textual.geometry import Size
+from textual.reactive import Reactive
 
 from cardreader.ui.acting import Acting
 from cardreader.ui.commands import bindings, hints
@@ -14,6 +15,7 @@ from cardreader.ui.commands import bindings, hints
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantBlur
+    from textual.widget import Widget
 
 
 # After the first screen, the files are not looked at before the first key is likely answered.
@@ -30,6 +32,8 @@ class ReaderScreen(Acting):
     # Textual declares these for instances, so they are no ClassVar.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+    # As Textual has it, but for drawing the whole screen anew: the panes draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     DEFAULT_CSS = """
     ReaderScreen {
         #panes { height: 1fr; layout: horizontal; }
@@ -113,9 +117,7 @@ class ReaderScreen(Acting):
         entered = self.focused is self.card
         place: Literal["list", "card"] = "card" if entered else "list"
         self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
-        self.set_class(entered, "-entered")
-        if not entered:
-            self.remove_class("-zoomed")
+        self._note_entered(entered)
         if self.focused is self.list and self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)
@@ -135,15 +137,22 @@ class ReaderScreen(Acting):
         """Go into the card: it is read from now on."""
         if self.list.current is None:
             return
-        self.add_class("-entered")
+        self._note_entered(True)
         self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
 
     def action_leave_card(self) -> None:
         """Go back to the list, and to the card under its cursor."""
-        self.remove_class("-entered", "-zoomed")
+        self._note_entered(False)
         self.set_focus(self.list)
+
+    def _note_entered(self, entered: bool) -> None:
+        """Show the pane that has the keys, where there is room for one; else nothing moves."""
+        one_at_a_time = self.has_class("-narrow") or self.has_class("-low")
+        self.set_class(entered, "-entered", update=one_at_a_time)
+        if not entered:
+            self.remove_class("-zoomed")
 
     def action_next_pane(self) -> None:
         """Go to the other pane; in the search box, the key is the box's own."""
@@ -163,6 +172,19 @@ class ReaderScreen(Acting):
     def on_card_list_entered(self) -> None:
         """A click on the card under the cursor goes into it."""
         self.action_enter_card()
+
+    def _compositor_refresh(self) -> None:
+        """Draw; behind a dialogue only what has changed, and nothing behind one that hides all.
+
+        Textual's own way draws everything anew with every message that comes meanwhile.
+        """
+        front = self.app.screen
+        if front is self or front.styles.background.a < 1:
+            super()._compositor_refresh()
+            self._repaint_required = False
+        else:
+            self._compositor._dirty_regions.clear()  # noqa: SLF001 - Textual's
+            self._dirty_widgets.clear()
 
     def tidy(self) -> bool:
         """Take away what holds for a moment; return whether nothing is in front of the panes."""
