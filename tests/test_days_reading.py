@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     Card = dict[str, Any]
 
 KEYS = 200
-MOST_BYTES = 12 * 1024  # of a move of the cursor at 120x40, the card beside it included
+# Of a move of the cursor at 120x40, the card beside it included; and where all rows are others.
+MOST_BYTES, MOST_BYTES_OF_A_PAGE = 12 * 1024, 16 * 1024
 SIZE = (120, 40)
 PAGE = 17  # cards: those on the screen but one
-_QUIET_S = 0.03
+_QUIET_S = 0.05
+_QUIET_AFTER_MOVE_S = 0.02  # the card pane is what comes last
 _CLEARED = re.compile(rb"\x1b\[[23]?J|\x1bc|\x1b\[\?1049[hl]")
 _PLACE = re.compile(r" ([\d,]+)/([\d,]+) ─?╯")
 _LIST, _CARD = "t topic", "enter follow"  # in the last line, while this pane has the focus
@@ -57,9 +59,9 @@ class Day:
     # What there is
 
     def listed(self, *arguments: str) -> list[Card]:
-        """Return what the command line lists."""
-        cards: list[Card] = run(*self.asked, *arguments).json
-        return cards
+        """Return what the command line lists, without what keys change of it."""
+        kept = ("id", "webUrl", "title", "publishedDateTime")
+        return [{key: card[key] for key in kept} for card in run(*self.asked, *arguments).json]
 
     def related(self, card: Card) -> list[Card | None]:
         """Return for each related item of a card the card that it is, if it is one."""
@@ -91,13 +93,15 @@ class Day:
 
     # Keys
 
-    def press(self, key: str, until: Callable[[], object] | str = lambda: True) -> int:
+    def press(
+        self, key: str, until: Callable[[], object] | str = lambda: True, quiet: float = _QUIET_S
+    ) -> int:
         """Press a key, wait until it has shown its effect; return how much was written."""
         before = len(self.terminal.raw)
         self.keys.append(key)
         self.terminal.send(key)
         self.terminal.wait_for(until, f"effect of {key}, key {len(self.keys)}")
-        self.terminal.wait_for_quiet(_QUIET_S)
+        self.terminal.wait_for_quiet(quiet)
         written = bytes(self.terminal.raw[before:])
         assert not _CLEARED.search(written), f"{key}, key {len(self.keys)}, cleared the screen"
         return len(written)
@@ -117,12 +121,12 @@ class Day:
     def move(self, key: str, step: int) -> None:
         """Press a key that moves the cursor by so many cards, as far as there are any."""
         place = min(max(self.cursor.place + step, 0), len(self.view) - 1)
-        self.go(key, place)
+        self.go(key, place, MOST_BYTES if abs(step) == 1 else MOST_BYTES_OF_A_PAGE)
 
-    def go(self, key: str, place: int) -> None:
+    def go(self, key: str, place: int, most: int = MOST_BYTES) -> None:
         """Press a key that moves the cursor to a place; the card pane follows."""
-        written = self.press(key, lambda: self.is_at(place))
-        assert written <= MOST_BYTES, f"{key}, key {len(self.keys)}, wrote {written} bytes"
+        written = self.press(key, lambda: self.is_at(place), _QUIET_AFTER_MOVE_S)
+        assert written <= most, f"{key}, key {len(self.keys)}, wrote {written} bytes"
 
     def show(self, key: str, view: Sequence[Card], place: int = 0) -> None:
         """Press a key that lists other cards, with the cursor on one of them."""
@@ -230,7 +234,7 @@ def follow(day: Day) -> None:
     for selected in range(1, number + 1):
         day.still("j", until=day.selected(selected))
     day.read.add(article(target))
-    day.go("enter", day.view.index(target))
+    day.go("enter", day.view.index(target), 2 * MOST_BYTES)  # it is marked, too
     day.still("space", "space")
     day.still("esc", until=day.has_focus(_LIST))
     assert day.tells_counts()
@@ -240,18 +244,17 @@ def noon(day: Day) -> None:
     """Search, choose a topic, sort, look at views and the pulse, and come back each time."""
     day.move("g", -999)
     day.move("j", 1)
-    before = day.current
-    day.press("/", "hits")
+    day.press("/", "earlier searches")
     for typed in ("d", "da", "dat", "data"):
         day.show(typed[-1], day.listed("-q", f"{typed}*"))
     day.press("enter", day.has_focus(_LIST))
-    for _ in range(4):
+    day.go("j", 1, MOST_BYTES_OF_A_PAGE)  # Textual draws the list once more after the box has gone
+    for _ in range(3):
         day.move("j", 1)
     day.open("o", day.current)
     first = day.related(day.current)[0]
     day.open("1", *([first] if first else []))
     day.keep("esc", day.whole)
-    assert day.current != before
 
     day.press("t", "type to narrow")
     day.typed(*"databases")
@@ -289,11 +292,14 @@ def noon(day: Day) -> None:
     day.keep("U", day.whole)
 
     newest = max(card["publishedDateTime"] or "" for card in day.view)[:10]
-    day.press("P", "by day")
+    day.press("P", "▲")
     day.typed("h", "l", "tab", "j", "k", "s", "s", "tab", "tab")
     day.show("enter", day.listed("-q", f"date:{newest}"))
     day.keep("esc", day.whole)
-    day.still("P", "esc")
+    before = day.cursor
+    day.press("P", "▲")
+    day.press("esc", day.has_focus(_LIST))
+    assert day.cursor == before
 
 
 def unread(day: Day) -> list[Card]:

@@ -19,6 +19,9 @@ _RESET = ("", "0")
 # What is seen of a blank, too: lines through and around it, and colours that change places.
 _ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 
+# What takes an attribute back: the first two together.
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
+
 
 class _Look(NamedTuple):
     """How the terminal writes: attributes (bold…), and both colours, as it is told them."""
@@ -76,6 +79,9 @@ def _after(look: _Look, codes: str) -> _Look:
                 look = look._replace(colour=colour)
             else:
                 look = look._replace(background=colour)
+        elif code in _OFF.values():
+            gone = {each for each, off in _OFF.items() if off == code}
+            look = look._replace(attributes=look.attributes - gone)
         elif code[:-1] in ("3", "9"):
             look = look._replace(colour="" if code == "39" else code)
         elif code[:-1] in ("4", "10"):
@@ -87,16 +93,29 @@ def _after(look: _Look, codes: str) -> _Look:
 
 @lru_cache(maxsize=4096)
 def _change(now: _Look, wanted: _Look) -> str:
-    """Return what makes one look of another."""
+    """Return what makes one look of another, the shorter way."""
     if wanted == _PLAIN:
         return "\x1b[0m"
-    codes = []
-    if not now.attributes <= wanted.attributes:
-        codes.append("0")
-        now = _PLAIN
-    codes += sorted(wanted.attributes - now.attributes)
+    anew = ["0", *_more(_PLAIN, wanted)]
+    gone = now.attributes - wanted.attributes
+    if gone <= _OFF.keys():
+        off = sorted({_OFF[code] for code in gone})
+        left = {code for code in now.attributes if _OFF.get(code) not in off}
+        anew = min(
+            [*off, *_more(now._replace(attributes=frozenset(left)), wanted)], anew, key=_size
+        )
+    return f"\x1b[{';'.join(anew)}m"
+
+
+def _more(now: _Look, wanted: _Look) -> list[str]:
+    """Return the codes that add what is wanted."""
+    codes = sorted(wanted.attributes - now.attributes)
     if wanted.colour != now.colour:
         codes.append(wanted.colour or "39")
     if wanted.background != now.background:
         codes.append(wanted.background or "49")
-    return f"\x1b[{';'.join(codes)}m"
+    return codes
+
+
+def _size(codes: list[str]) -> int:
+    return len(";".join(codes))
