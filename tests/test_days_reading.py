@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     Card = dict[str, Any]
 
 KEYS = 200
-# Of a move of the cursor at 120x40, the card beside it included; and where all rows are others.
-MOST_BYTES, MOST_BYTES_OF_A_PAGE = 12 * 1024, 16 * 1024
+# Of a move of the cursor at 120x40, the card beside it included; and where it scrolls the list, so
+# that every line of the screen is another.
+MOST_BYTES, MOST_BYTES_SCROLLED = 12 * 1024, 16 * 1024
 SIZE = (120, 40)
 PAGE = 17  # cards: those on the screen but one
+LINES = 2  # of a card in the list
 _QUIET_S = 0.05
 _QUIET_AFTER_MOVE_S = 0.02  # the card pane is what comes last
 _CLEARED = re.compile(rb"\x1b\[[23]?J|\x1bc|\x1b\[\?1049[hl]")
@@ -120,12 +122,14 @@ class Day:
 
     def move(self, key: str, step: int) -> None:
         """Press a key that moves the cursor by so many cards, as far as there are any."""
-        place = min(max(self.cursor.place + step, 0), len(self.view) - 1)
-        self.go(key, place, MOST_BYTES if abs(step) == 1 else MOST_BYTES_OF_A_PAGE)
+        self.go(key, min(max(self.cursor.place + step, 0), len(self.view) - 1))
 
     def go(self, key: str, place: int, most: int = MOST_BYTES) -> None:
         """Press a key that moves the cursor to a place; the card pane follows."""
+        before = self.cursor
         written = self.press(key, lambda: self.is_at(place), _QUIET_AFTER_MOVE_S)
+        if self.cursor.line - before.line != LINES * (place - before.place):
+            most = MOST_BYTES_SCROLLED
         assert written <= most, f"{key}, key {len(self.keys)}, wrote {written} bytes"
 
     def show(self, key: str, view: Sequence[Card], place: int = 0) -> None:
@@ -234,7 +238,7 @@ def follow(day: Day) -> None:
     for selected in range(1, number + 1):
         day.still("j", until=day.selected(selected))
     day.read.add(article(target))
-    day.go("enter", day.view.index(target), 2 * MOST_BYTES)  # it is marked, too
+    day.go("enter", day.view.index(target))
     day.still("space", "space")
     day.still("esc", until=day.has_focus(_LIST))
     assert day.tells_counts()
@@ -248,7 +252,7 @@ def noon(day: Day) -> None:
     for typed in ("d", "da", "dat", "data"):
         day.show(typed[-1], day.listed("-q", f"{typed}*"))
     day.press("enter", day.has_focus(_LIST))
-    day.go("j", 1, MOST_BYTES_OF_A_PAGE)  # Textual draws the list once more after the box has gone
+    day.go("j", 1, MOST_BYTES_SCROLLED)  # Textual draws the list once more after the box has gone
     for _ in range(3):
         day.move("j", 1)
     day.open("o", day.current)
@@ -321,13 +325,15 @@ def evening(day: Day) -> None:
     before = day.cursor
     day.read.add(article(day.current))
     day.press("z", day.has_focus(_CARD))
-    day.typed("space", "z")
+    day.typed("space")
+    day.press("z", day.has_focus(_LIST))
     assert day.cursor == before
-    day.press("?", "Keys")
+    day.press("?", "─ Keys ─")
     day.typed(*"undo")
-    day.press("esc", day.has_focus(_LIST))
+    day.press("esc", lambda: "─ Keys ─" not in day.terminal.text)
     assert day.cursor == before
-    day.still("R", until=day.tells_counts)
+    day.press("R", day.tells_counts, 0.3)  # it looks at the folder, too
+    assert day.cursor == before
     for key, step in (("ctrl+d", PAGE), ("ctrl+d", PAGE), ("j", 1), ("j", 1)):
         day.move(key, step)
     day.still("s", until="★")
