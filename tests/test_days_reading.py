@@ -53,6 +53,7 @@ class Day:
         self.asked = ("list", str(folder), "--data", str(data), "--json")
         self.all = self.listed("--all")
         self.view = self.whole = self.listed()
+        self.known = {article(card): card for card in [*reversed(self.all), *self.whole]}
         self.read: set[str] = set()
         self.starred: set[str] = set()
         self.opens = 0
@@ -67,21 +68,13 @@ class Day:
 
     def related(self, card: Card) -> list[Card | None]:
         """Return for each related item of a card the card that it is, if it is one."""
-        known = {article(each): each for each in reversed(self.all)}
         items = run("show", card["id"], *self.asked[2:]).json["related"]
-        return [known.get(article(item)) for item in items]
+        return [self.known.get(article(item)) for item in items]
 
     @property
     def cursor(self) -> Cursor:
         """The cursor of the list, as the screen shows it."""
-        lines = self.terminal.lines
-        found = next((_PLACE.search(line) for line in lines if _PLACE.search(line)), None)
-        line, text = next(
-            ((number, line[2:59]) for number, line in enumerate(lines) if line.startswith("│▌")),
-            (-1, ""),
-        )
-        place = int(found[1].replace(",", "")) - 1 if found else -1
-        return Cursor(place, line, text.replace("★ ", "")[:40])
+        return cursor_in(self.terminal.lines)
 
     @property
     def current(self) -> Card:
@@ -163,7 +156,8 @@ class Day:
         """Whether the cursor is at this place of the view, and the card pane shows its card."""
         if not self.view:
             return False
-        card, cursor, lines = self.view[place], self.cursor, self.terminal.lines
+        card, lines = self.view[place], self.terminal.lines
+        cursor = cursor_in(lines)
         shown = next((n for n, line in enumerate(lines) if "╭─ card ─" in line), 0)
         return (
             cursor.place == place
@@ -185,6 +179,14 @@ class Day:
         """Return what tells whether the related item with this number is selected."""
         wanted = re.compile(rf"▌ *{number} ")
         return lambda: any(wanted.search(line[60:]) for line in self.terminal.lines)
+
+
+def cursor_in(lines: Sequence[str]) -> Cursor:
+    """Return the cursor of the list that a screen shows; all -1 where it shows none."""
+    found = next(filter(None, map(_PLACE.search, reversed(lines))), None)
+    place = int(found[1].replace(",", "")) - 1 if found else -1
+    number = next((n for n, line in enumerate(lines) if line.startswith("│▌")), -1)
+    return Cursor(place, number, lines[number][2:59].replace("★ ", "")[:40] if found else "")
 
 
 def article(card: Card) -> str:
@@ -232,7 +234,7 @@ def follow(day: Day) -> None:
     while target is None:
         day.move("j", 1)
         related = day.related(day.current)[:9]
-        target = next((card for card in related if card in day.view), None)
+        target = next((card for card in related if card in day.whole), None)
     number = related.index(target) + 1
     day.mark("l", day.current)
     for selected in range(1, number + 1):

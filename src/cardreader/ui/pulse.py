@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from cardreader.ui.commands import Keymap
     from cardreader.ui.narrowing import Step
 
-_NOTHING = "No card is listed here, so there is nothing to draw.\nesc goes back to the list."
+_NOTHING = (
+    "No card is listed here, so there is nothing to draw.\n"
+    "esc goes back to the list, which says why."
+)
 _UNDATED = "None of these cards has a date.\ntab goes to their topics and providers."
 
 
