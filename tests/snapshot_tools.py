@@ -44,6 +44,7 @@ def difference(driver: Driver, name: str) -> str:
             folder.mkdir(exist_ok=True)
         path.write_text(now, "utf-8")
         svg = _WEB_FONT.sub("", driver.app.export_screenshot(title=name))
+        svg = svg.replace("<text ", '<text xml:space="preserve" ')  # blanks at its ends, too
         (PICTURES / f"{name}.svg").write_text(svg, "utf-8")
         return ""
     return "\n".join(unified_diff(before.split("\n"), now.split("\n"), path.name, "now"))
