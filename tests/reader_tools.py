@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 from textual import events
+from textual._context import visible_screen_stack
 
 from cardreader.card.values import utc_text
 from cardreader.config import Config
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
+    from textual.strip import Strip
     from textual.worker import Worker
 
     from cardreader.card import Detail, Summary
@@ -202,6 +204,17 @@ class Driver:
             if time.monotonic() > deadline:
                 raise AssertionError(f"The reader does not come to rest: {[*self.app.workers]}")
 
+    async def paint(self) -> None:
+        """Wait until the screen in front is drawn, as it stays."""
+        await self.settle()
+        before, now = [""], list(self.lines)
+        while before != now or not "".join(now).strip():
+            drawn = asyncio.Event()
+            self.app.screen.call_after_refresh(drawn.set)
+            await asyncio.wait_for(drawn.wait(), _DEADLINE_S)
+            await self.settle()
+            before, now = now, list(self.lines)
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until this holds, while there may be workers that do not end."""
         deadline = time.monotonic() + _DEADLINE_S
@@ -282,7 +295,13 @@ class Driver:
     @property
     def lines(self) -> Sequence[str]:
         """The lines of the whole screen, as drawn."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text for strip in self.strips]
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """The lines of the whole screen with their colours, as drawn."""
+        visible_screen_stack.set(self.app._background_screens)  # a dialogue lets them through
+        return self.app.screen._compositor.render_strips()
 
     @property
     def text(self) -> str:
@@ -342,13 +361,14 @@ async def reading(
     notices: Sequence[str] = (),
     samples: bool = False,
     unread_files: bool = False,
+    now: float = NOW,
 ) -> AsyncIterator[Driver]:
     """Start the reader on folders, and end it. Its databases are beside the first folder.
 
     The folders are in the index already; with `unread_files`, only in the state in which the last
     reader has left them.
     """
-    own = open_library(folders[0].parent / "reader", *folders)
+    own = open_library(folders[0].parent / "reader", *folders, now=now)
     if not unread_files:
         own.refresh()
     app = ReaderApp(

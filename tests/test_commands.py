@@ -46,6 +46,7 @@ EVERYWHERE = {
     "a": "all_cards",
     "S": "sort",
     "i": "explain",
+    "P": "pulse",
     "V": "choose_view",
     "ctrl+s": "save_view",
     "m": "mark_read",

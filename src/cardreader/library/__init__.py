@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Collection, Container, Iterator, Sequence
 
+    from cardreader.index.pulse import Day, Tally
     from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
 
@@ -181,6 +182,15 @@ class Library(Marking):
                 for root, *counts in self._index.sources(query, scope)
             ],
         )
+
+    def days(self, query: Query) -> tuple[list[Day], int]:
+        """Return the days of the cards that a query is about, and how many have no date."""
+        return self._index.days(self._asked(query), self._scope())
+
+    def tallies(self, query: Query) -> tuple[list[Tally], list[Tally]]:
+        """Return the leading topics and providers of the cards that a query is about."""
+        topics, providers = self._index.tallies(self._asked(query), self._scope())
+        return topics, [each._replace(name=each.name or each.value) for each in providers]
 
     def next_unread(self, ids: Sequence[int], position: int, step: Literal[1, -1]) -> int | None:
         """Return the next position in a view, one way or the other, of an unread card."""

@@ -407,7 +407,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._hint_line(y, width)
         position, line = divmod(self.scroll_offset.y + y, self._row_height)
         if position >= len(self._ids):
-            return Strip.blank(width, self._row_styles().base)
+            return Strip.blank(width, self.row_styles().base)
         return self._row(position, width)[line]
 
     def notify_style_update(self) -> None:
@@ -417,7 +417,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row(self, position: int, width: int) -> tuple[Strip, ...]:
         """The drawn lines of a row; from the cache where nothing they show has changed."""
-        styles = self._row_styles()
+        styles = self.row_styles()
         key = self._key(position, width)
         if len(self._keys) > _KEPT:
             self._keys.clear()
@@ -452,7 +452,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         top = position * self._row_height - self.scroll_offset.y
         self.refresh(Region(0, top, self.size.width, self._row_height))
 
-    def _row_styles(self) -> RowStyles:
+    def row_styles(self) -> RowStyles:
         """The component styles as a row wants them; drops what was drawn with other ones."""
         if self._styles is None or self._styles_stale:
             styles = self._look_up_styles()

@@ -179,11 +179,11 @@ def _room(width: int) -> int:
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
     """The title in exactly `room` cells, with a star before it where there is one."""
     if summary is None:
-        return [Segment(_fit(_GONE, room), styles.gone)]
+        return [Segment(fit(_GONE, room), styles.gone)]
     style = styles.read if summary.read else styles.unread
     if not summary.listed:
         style += _ITALIC
-    star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
+    star = fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
     return [
         Segment(star, styles.star),
         *_fitted([(summary.title, "title")], room - len(star), style, styles, lit),
@@ -264,7 +264,7 @@ def _fitted(
 ) -> list[Segment]:
     """The parts that there are in exactly `cells` cells, with a dot between each two."""
     text = _SEPARATOR.join([plain for part, _ in parts if (plain := _plain(part))])
-    line = _fit(text, cells)
+    line = fit(text, cells)
     if lit is None:
         return [Segment(line, style)]
     spans: list[tuple[int, int]] = []
@@ -297,7 +297,7 @@ def _plain(text: str) -> str:
     return drawable(checked(text))
 
 
-def _fit(text: str, cells: int) -> str:
+def fit(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells: padded, or cut with an ellipsis."""
     if cells <= 0:
         return ""
@@ -308,7 +308,7 @@ def _fit(text: str, cells: int) -> str:
 
 def _fit_right(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells, at their right end."""
-    return " " * (cells - cell_len(text)) + _fit(text, min(cells, cell_len(text)))
+    return " " * (cells - cell_len(text)) + fit(text, min(cells, cell_len(text)))
 
 
 def _cells(segments: Iterable[Segment]) -> int:

@@ -162,6 +162,8 @@ COMMANDS: tuple[Command, ...] = (
             "Choose the sort order, and which way it goes."),
     Command("explain", ("i",), _EVERYWHERE, "Narrowing", "explain", "explain",
             "Explain in the card how hot it is and why it stands where it does; again: no longer."),
+    Command("pulse", ("P",), _EVERYWHERE, "Narrowing", "pulse", "pulse",
+            "Show the listed cards at a glance: by day, topic and provider; enter narrows to one."),
     Command("choose-view", ("V",), _EVERYWHERE, "Narrowing", "view", "choose_view",
             "Choose a saved view; rename, move or remove one."),
     Command("save-view", ("ctrl+s",), _EVERYWHERE, "Narrowing", "save view", "save_view",

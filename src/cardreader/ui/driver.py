@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 from textual.drivers.linux_driver import LinuxDriver
 
 from cardreader.ui.straight import straight
+from cardreader.ui.terse import terse
 
 if TYPE_CHECKING:
     from cardreader.sight import Sight
@@ -17,7 +18,7 @@ _ALTERNATE_SCREEN = "\x1b[?1049h"
 
 
 class _Lasting:
-    """A stream to the terminal that takes no harm when the terminal goes away.
+    """A stream to the terminal that is brief, and takes no harm when the terminal goes away.
 
     Textual's thread would end with an error, and whoever writes would wait for it for ever.
     """
@@ -31,7 +32,7 @@ class _Lasting:
         """Write, as long as there is somewhere to write to."""
         if not self.has_gone:
             try:
-                self._stream.write(text)
+                self._stream.write(terse(text))  # not in the loop: Textual's thread calls this
             except OSError:
                 self.give_up()
 

@@ -157,10 +157,17 @@ class Loading(Screen[None]):
         cards, unread = self.counts or (None, None)
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
         waiting = f"{self.waiting:,} new: R" if self.waiting else ""
+        self.title_bar.show(
+            self.what_is_listed()._replace(
+                cards=cards, unread=unread, busy=self._busy or waiting,
+                order=order_label(self.sorting),
+            )
+        )  # fmt: skip
+
+    def what_is_listed(self) -> Title:
+        """Return what the title tells of the view, without numbers."""
         name = "sample cards" if self.samples else self.library.name
-        order = order_label(self.sorting)
-        narrowings = tuple(self.narrowing.labels())
-        self.title_bar.show(Title(name, cards, unread, self._busy or waiting, order, narrowings))
+        return Title(name, narrowings=tuple(self.narrowing.labels()))
 
     def work(
         self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False

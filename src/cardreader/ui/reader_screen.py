@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING, Literal
 
 from textual.geometry import Size
+from textual.reactive import Reactive
 
 from cardreader.ui.arranging import Arranging
 from cardreader.ui.commands import bindings, hints
@@ -22,6 +23,7 @@ from cardreader.ui.panes import (
 if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.events import DescendantBlur, Resize
+    from textual.widget import Widget
 
 
 # After the first screen, the files are not looked at before the first key is likely answered.
@@ -41,6 +43,8 @@ class ReaderScreen(Arranging):
         (0, "-narrow"), (STACKED_FROM, "-stacked"), (WIDE_FROM, "-wide"), (BROAD_FROM, "-broad")
     ]  # fmt: skip
     VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH_FROM, "-high")]  # noqa: RUF012
+    # As Textual has it, but for drawing the whole screen anew: the panes draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     DEFAULT_CSS = """
     ReaderScreen {
         CardList, CardDetail, TopicsPane {
@@ -123,10 +127,6 @@ class ReaderScreen(Arranging):
         if self.focused is self.card and arrangement_of(event.size) == "alone":
             self.add_class("-entered")  # it goes with the focus: until then it does no harm
 
-    def _show_entered(self, entered: bool) -> None:
-        """Have the card in place of the list, where there is room for one: else nothing changes."""
-        self.set_class(entered and arrangement_of(self.app.size) == "alone", "-entered")
-
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
         box = self.search_box
@@ -136,9 +136,7 @@ class ReaderScreen(Arranging):
         if self.topics is not None and self.focused is self.topics:
             place = "topics"
         self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
-        self._show_entered(entered)
-        if not entered:
-            self.remove_class("-zoomed")
+        self._note_entered(entered)
         if self.focused is self.list and self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)
@@ -158,7 +156,7 @@ class ReaderScreen(Arranging):
         """Go into the card: it is read from now on."""
         if self.list.current is None:
             return
-        self._show_entered(True)
+        self._note_entered(True)
         self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
@@ -169,8 +167,14 @@ class ReaderScreen(Arranging):
             self.clear_selection()
             return
         self.forget_way()
-        self.remove_class("-entered", "-zoomed")
+        self._note_entered(False)
         self.set_focus(self.list)
+
+    def _note_entered(self, entered: bool) -> None:
+        """Have the card in place of the list, where there is room for one: else nothing changes."""
+        self.set_class(entered and arrangement_of(self.app.size) == "alone", "-entered")
+        if not entered:
+            self.remove_class("-zoomed")
 
     def action_next_pane(self) -> None:
         """Go to the next pane; in the search box, the key is the box's own."""
@@ -203,6 +207,19 @@ class ReaderScreen(Arranging):
         """Copy what is selected, and say so."""
         super().action_copy_text()
         self.say("Copied the selected text.")
+
+    def _compositor_refresh(self) -> None:
+        """Draw; behind a dialogue only what has changed, and nothing behind one that hides all.
+
+        Textual's own way draws everything anew with every message that comes meanwhile.
+        """
+        front = self.app.screen
+        if front is self or front.styles.background.a < 1:
+            super()._compositor_refresh()
+            self._repaint_required = False
+        else:
+            self._compositor._dirty_regions.clear()  # noqa: SLF001 - Textual's
+            self._dirty_widgets.clear()
 
     def tidy(self) -> bool:
         """Take away what holds for a moment; return whether nothing is in front of the panes."""
