@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check coverage kills bench fuzz hostile screenshots snapshots clean
+.PHONY: run test check docs package coverage kills bench fuzz hostile screenshots snapshots clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -19,16 +19,26 @@ run: $(STAMP) ## open the reader on the sample cards
 test: $(STAMP) ## the test suite
 	$(BIN)/python -m pytest -n 2
 
-check: $(STAMP) ## lint, types, import contracts
+check: $(STAMP) ## lint, types, import contracts, what is made of the code
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python scripts/docs.py --check
 
-coverage: $(STAMP) ## lines and branches that the tests reach of what keeps and opens
+docs: $(STAMP) ## make the tables of the pages, the manual page and the completions from the code
+	$(BIN)/python scripts/docs.py
+
+package: $(STAMP) ## build wheel and sdist, look inside, install and run them on every Python here
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[package]'
+	$(BIN)/python scripts/package.py
+
+coverage: $(STAMP) ## all lines and branches of what reads strangers' cards, keeps marks and opens URLs
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run -m pytest -q tests/test_marks.py tests/test_exchange.py \
-	  tests/test_faults.py tests/test_database.py tests/test_opener.py
+	$(BIN)/python -m coverage run -m pytest -q tests/test_card_corners.py tests/test_card_reading.py \
+	  tests/test_clean.py tests/test_database.py tests/test_exchange.py tests/test_faults.py \
+	  tests/test_front_matter.py tests/test_marks.py tests/test_opener.py tests/test_outline.py \
+	  tests/test_plain.py tests/test_urls.py
 	$(BIN)/python -m coverage report
 
 kills: $(STAMP) ## kill -9 a thousand times while marking and indexing: KILLS=100 for some seconds

@@ -50,6 +50,20 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_left_behind() -> Iterator[None]:
+    """Fail where the tests have made a file in the checkout, or where they were started."""
+    folders = {CHECKOUT, CHECKOUT / "tests", Path.cwd()}
+    before = set(map(_names, folders))
+    yield
+    assert set(map(_names, folders)) == before
+
+
+def _names(folder: Path) -> frozenset[Path]:
+    """Return what is in a folder; what the tools keep there begins with a dot or underscores."""
+    return frozenset(path for path in folder.iterdir() if path.name[0] not in "._")
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Return the folder of the real cards; skip where they are not at hand."""

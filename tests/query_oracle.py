@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hypothesis import strategies as st
 
 from cardreader.query import fold_name, words_of
+from cardreader.query.fields import FIELDS
 from cardreader.query.tree import (
     STATES,
     THINGS,
@@ -34,13 +35,16 @@ if TYPE_CHECKING:
 
     from cardreader.card import Card
 
+# Fields of words, which the table of fields may have more of.
+TEXTS = {field.name: field.texts for field in FIELDS.values() if field.texts}
 AGES = (60, 3_600, 86_400, 2 * 86_400, 7 * 86_400, 366 * 86_400)
 
 
 class Facts(NamedTuple):
     """A card, what the reader did to it, and what its source is called (name and whole path).
 
-    `body` is the text of the card that is searched, where that is not the body as written.
+    `body` is the text of the card that is searched, where that is not the body as written. `muted`:
+    it is about what the reader has muted.
     """
 
     card: Card
@@ -48,6 +52,7 @@ class Facts(NamedTuple):
     starred: bool = False
     sources: tuple[str, ...] = ()
     body: str | None = None
+    muted: bool = False
 
     @property
     def everywhere(self) -> list[str]:
@@ -55,7 +60,12 @@ class Facts(NamedTuple):
         card, provider = self.card, self.card.provider
         names = (provider.name, provider.domain) if provider else ()
         body = card.body if self.body is None else self.body
-        return [card.title, card.excerpt or "", body, *names, *card.topics]
+        return [*(text for name in TEXTS for text in self.texts(name)), body, *names, *card.topics]
+
+    def texts(self, field: str) -> list[str]:
+        """The texts that a field of words is about."""
+        own = {"title": [self.card.title], "excerpt": [self.card.excerpt or ""]}
+        return own[field] if field in own else list(TEXTS[field](self.card))
 
 
 def found(query: Query, cards: Iterable[Facts], now: int) -> list[int]:
@@ -65,7 +75,8 @@ def found(query: Query, cards: Iterable[Facts], now: int) -> list[int]:
 
 def is_found(query: Query, facts: Facts, now: int) -> bool:
     """Whether a query is about a card: also whether it looks at such cards at all."""
-    return (query.everything or facts.card.listed) and matches(query.tree, facts, now)
+    is_seen = (query.everything or facts.card.listed) and (query.muted or not facts.muted)
+    return is_seen and matches(query.tree, facts, now)
 
 
 def matches(tree: Node | None, facts: Facts, now: int) -> bool:
@@ -82,9 +93,8 @@ def matches(tree: Node | None, facts: Facts, now: int) -> bool:
 
 
 def _words(leaf: Words, facts: Facts, _: int) -> bool:
-    card = facts.card
-    own = {"title": [card.title], "excerpt": [card.excerpt or ""], None: facts.everywhere}
-    return any(_in_a_row(leaf.words, _read(text), leaf.prefix) for text in own[leaf.field])
+    texts = facts.texts(leaf.field) if leaf.field else facts.everywhere
+    return any(_in_a_row(leaf.words, _read(text), leaf.prefix) for text in texts)
 
 
 @cache
@@ -93,14 +103,13 @@ def _read(text: str) -> list[str]:
     return words_of(text)
 
 
-def _in_a_row(sought: Sequence[str], words: Sequence[str], prefix: bool) -> bool:
+def _in_a_row(sought: Sequence[str], words: list[str], prefix: bool) -> bool:
     *firsts, last = sought
-    return any(
-        list(words[start : start + len(firsts)]) == firsts
-        and (word.startswith(last) if prefix else word == last)
-        for start, word in enumerate(words[len(firsts) :])
-        for word in [words[start + len(firsts)]]
-    )
+    if not prefix and last not in words:
+        return False  # as it is with most words and cards
+    ends = (place for place, word in enumerate(words)
+            if (word.startswith(last) if prefix else word == last))  # fmt: skip
+    return any(words[max(place - len(firsts), 0) : place] == firsts for place in ends)
 
 
 def _topic(leaf: Topic, facts: Facts, _: int) -> bool:
@@ -141,6 +150,7 @@ def _is(leaf: Is, facts: Facts, _: int) -> bool:
         "retired": card.retired,
         "published": card.is_published and not card.removed,
         "removed": card.removed,
+        "muted": facts.muted,
     }[leaf.state]
 
 
@@ -191,10 +201,11 @@ _LEAVES: dict[type, Callable[..., bool]] = {
 def queries(cards: Sequence[Facts]) -> st.SearchStrategy[Query]:
     """Make random queries about what these cards have, and about some things they have not."""
     return st.builds(
-        lambda tree, everything: query_of(tree)._replace(
-            everything=everything or query_of(tree).everything
+        lambda tree, everything, muted: query_of(tree).and_also(
+            Query(everything=everything, muted=muted)
         ),
         trees(cards),
+        st.booleans(),
         st.booleans(),
     )
 
@@ -251,7 +262,7 @@ def _phrases(cards: Sequence[Facts]) -> st.SearchStrategy[Node]:
             row[-1] = row[-1][: draw(st.integers(1, len(row[-1])))]
         if draw(st.integers(0, 9)) == 0:
             row = ["nowhere", *row]
-        return Words(tuple(row), prefix, draw(st.sampled_from([None, None, "title", "excerpt"])))
+        return Words(tuple(row), prefix, draw(st.sampled_from([None, None, *TEXTS])))
 
     return made()
 

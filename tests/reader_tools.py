@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from cardreader.card import Detail, Summary
     from cardreader.library import Library
-    from cardreader.opener import OpenError
-    from cardreader.ui.acting import OpenURL
+    from cardreader.opener import OpenError, OpenURL
     from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
+    from cardreader.ui.configuring import FoldersOf
 
 HOUR = 3600
 WIDE = (100, 20)  # the smallest screen with two panes side by side, and some lines
@@ -359,6 +359,8 @@ async def reading(
     order: Order | None = None,
     browser: OpenURL | None = None,
     notices: Sequence[str] = (),
+    mistakes: Sequence[str] = (),
+    folders_of: FoldersOf | None = None,
     samples: bool = False,
     unread_files: bool = False,
     now: float = NOW,
@@ -369,12 +371,13 @@ async def reading(
     reader has left them.
     """
     own = open_library(folders[0].parent / "reader", *folders, now=now)
+    own.mute(config.mute if config else ())
     if not unread_files:
         own.refresh()
     app = ReaderApp(
         own, config or Config(), narrowing or Narrowing(), order or Order(),
         folders[0].parent / "config.toml", browser or Browser(),
-        notices=notices, samples=samples,
+        notices=notices, samples=samples, mistakes=mistakes, folders_of=folders_of,
     )  # fmt: skip
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),

@@ -66,7 +66,7 @@ class Terminal:
     ) -> None:
         """Start the program; all its three streams are the terminal."""
         self.raw = bytearray()
-        self._screen = _Screen(*size, self._write if answers else None)
+        self._screen = _Screen(*size, self.write if answers else None)
         self._stream = pyte.ByteStream(self._screen)
         self._drawn = self._asked = 0  # how much of `raw` is on the screen, and was answered
         self._answers, self._kitty = answers, kitty
@@ -130,11 +130,11 @@ class Terminal:
         """Press keys: a character, the name of one of `_KEYS`, or `ctrl+` and a letter."""
         kitty = self._kitty and _KITTY_ASKED_FOR.search(self.raw)
         for key in keys:
-            self._write(_kitty_code(key) if kitty else _code(key))
+            self.write(_kitty_code(key) if kitty else _code(key))
 
     def mouse(self, button: int, column: int, row: int, *, up: bool = False) -> None:
         """Press or let go a button at a place (from 0): 0 is the left one, 32 more a move of it."""
-        self._write(b"\x1b[<%d;%d;%d%s" % (button, column + 1, row + 1, b"m" if up else b"M"))
+        self.write(b"\x1b[<%d;%d;%d%s" % (button, column + 1, row + 1, b"m" if up else b"M"))
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; the program is told."""
@@ -227,11 +227,12 @@ class Terminal:
     def _answer(self) -> None:
         """Answer what was asked since the last time."""
         for question in _QUESTION.finditer(self.raw, self._asked):
-            self._write(_ANSWERS[question[0]])
+            self.write(_ANSWERS[question[0]])
             self._asked = question.end()
         self._asked = max(self._asked, len(self.raw) - _LONGEST_QUESTION + 1)
 
-    def _write(self, data: bytes) -> None:
+    def write(self, data: bytes) -> None:
+        """Send bytes, as a terminal does for keys and for what it is asked."""
         os.write(self._master, data)
 
 

@@ -53,6 +53,21 @@ def test_title_leaves_out_what_matters_less(width: int, parts: list[str]) -> Non
     assert re.split(" {3,}", title_line(TITLE, width).plain.strip()) == parts
 
 
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (100, "azure · 354 cards · 341 unread · 1,200 muted · 5 selected"),
+        (70, "354 cards · 341 unread · 1,200 muted · 5 selected"),
+        (62, "354 cards · 341 unread · 5 selected"),
+        (40, "354 cards · 5 selected"),
+    ],
+)
+def test_the_title_counts_what_is_muted_and_selected(width: int, told: str) -> None:
+    """What is selected is told as long as anything is: keys act on it."""
+    title = TITLE._replace(muted=1200, selected=5, order="", narrowings=("topic: AI",))
+    assert re.split(" {3,}", title_line(title, width).plain.strip())[-2:][0] == told
+
+
 def test_title_has_the_order_and_the_narrowings_at_the_right() -> None:
     """What is left of the line is between its two halves."""
     assert title_line(TITLE, 80).plain == (

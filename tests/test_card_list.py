@@ -70,6 +70,8 @@ class ListApp(App[None]):
         ("G", "app.on_list('last')"),
         ("d", "app.on_list('page_down')"),
         ("u", "app.on_list('page_up')"),
+        ("space", "app.on_list('select')"),
+        ("v", "app.on_list('select_range')"),
     ]
 
     def __init__(
@@ -613,3 +615,85 @@ async def test_theme_change_redraws() -> None:
         app.theme = "textual-light"
         await pilot.pause()
         assert app.list.render_line(4) != before
+
+
+# Selecting
+
+
+def ticked(app: ListApp) -> list[int]:
+    """Return the positions of the rows on the screen that have a tick."""
+    lines = app.screen_lines()
+    return [y // 2 for y, text in enumerate(lines) if text[1:2] == "✓"]
+
+
+async def test_space_selects_and_goes_on() -> None:
+    """The rows have a tick; again, no longer."""
+    app = ListApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("space", "j", "space")
+        assert (ticked(app), app.list.position) == ([0, 2], 3)
+        await pilot.press("k", "space")
+        assert (ticked(app), app.list.selected.size) == ([0], 1)
+
+
+async def test_v_selects_what_the_cursor_goes_over() -> None:
+    """Down and back up; `v` ends it, and then the cursor goes on alone."""
+    app = ListApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("j", "j", "v", "j", "j")
+        assert ticked(app) == [2, 3, 4]
+        await pilot.press("k", "k", "k")
+        assert ticked(app) == [1, 2]
+        await pilot.press("v", "j", "j", "j")
+        assert ticked(app) == [1, 2]
+        await pilot.press("v", "j", "space", "j")
+        assert ticked(app) == [1, 2, 4, 5]
+
+
+async def test_only_rows_that_change_are_drawn() -> None:
+    """Selecting draws two rows: the one that was selected, and where the cursor is then."""
+    app = ListApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("j", "v", "j", "j")
+        for key, rows in (("k", {2, 3}), ("v", set()), ("space", {2, 3}), ("G", None)):
+            await pilot.pause()
+            app.list.lines_drawn.clear()
+            await pilot.press(key)
+            await pilot.pause()
+            if rows is not None:
+                assert {y // 2 for y in app.list.lines_drawn} <= rows, key
+
+
+async def test_a_range_of_a_million_costs_no_more() -> None:
+    """Nothing is fetched for it but what is on the screen."""
+    app = ListApp(range(1, 1_000_001))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("v", "G")
+        assert app.list.selected.size == 1_000_000
+        assert len(app.cards.fetched) < 1000
+        assert set(ticked(app)) == set(range(10))
+
+
+async def test_a_newer_state_keeps_what_it_is_told_to() -> None:
+    """Another view has nothing selected."""
+    app = ListApp()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("space", "space")
+        newer = array("I", [99, *range(50)])
+        selection = app.list.selection.carried(app.list.ids, newer)
+        app.list.replace(newer, 3, selection=selection)
+        await pilot.pause()
+        assert app.list.selected.runs == (range(1, 3),)
+        assert ticked(app) == [0, 1]  # the cursor has kept its line
+        app.list.show(newer)
+        await pilot.pause()
+        assert (ticked(app), app.list.selected.size) == ([], 0)
+
+
+async def test_an_empty_list_has_nothing_to_select() -> None:
+    """The keys do nothing."""
+    app = ListApp(())
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("space", "v", "space")
+        assert app.list.selected.size == 0
+        assert not app.list.select_none()

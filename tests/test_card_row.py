@@ -26,6 +26,7 @@ STYLES = RowStyles(
     lit=Style(color="bright_green", underline=True),
     cursor=Style(color="green", bgcolor="blue"),
     cursor_blurred=Style(color="red", bgcolor="cyan"),
+    selected=Style(color="bright_yellow", bgcolor="grey7"),
     heat=(
         Style(color="color(240)"),
         Style(color="color(241)"),
@@ -403,3 +404,45 @@ def test_any_width_has_its_names(width: int) -> None:
     """Nothing raises, however narrow the row is."""
     for text in names(STORY, width).values():
         assert text.rstrip("…") in "Example Times AI Cars"
+
+
+# Selected
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("width", [8, 23, 24, 39, 40, 60, 120])
+@pytest.mark.parametrize("heat", [None, -1, 7, 9_999, 10_000, 99_999, 123_456_789])
+def test_a_tick_shifts_nothing(width: int, compact: bool, heat: int | None) -> None:
+    """A selected card has a tick where a blank is, and all else stands where it stood."""
+    summary = STORY._replace(heat=heat)
+    plain, ticked = (
+        [strip.text for strip in draw(summary, "3h", width, STYLES, compact=compact, selected=on)]
+        for on in (False, True)
+    )
+    assert "".join(ticked).count("✓") == 1
+    assert ticked[0][1] == "✓"
+    assert [cell_len(line) for line in ticked] == [width] * len(plain)
+    after = 7 if width >= 24 else 2
+    assert [line[after:] for line in ticked] == [line[after:] for line in plain]
+    if heat not in {10_000, 99_999}:  # told in thousands, to make room
+        assert ticked[0].replace("✓", " ") == plain[0]
+
+
+@pytest.mark.parametrize("cursor", Cursor)
+def test_the_cursor_and_a_tick_are_told_apart(cursor: Cursor) -> None:
+    """Each has a sign of its own, so that both are seen without colours."""
+    first, second = (strip.text for strip in draw(STORY, "3h", 60, STYLES, cursor, selected=True))
+    mark = " " if cursor is Cursor.AWAY else "▌"
+    assert (first[0], second[0], first[1]) == (mark, mark, "✓")
+
+
+def test_a_selected_row_has_a_background() -> None:
+    """The cursor's goes before it."""
+    for cursor, colour in ((Cursor.AWAY, "grey7"), (Cursor.FOCUSED, "blue")):
+        for strip in draw(STORY, "3h", 60, STYLES, cursor, selected=True):
+            assert {s.style.bgcolor.name for s in strip if s.style and s.style.bgcolor} == {colour}
+
+
+def test_a_muted_card_tells_by_what() -> None:
+    """First of all in the second line."""
+    assert lines(STORY._replace(muted="topic AI"))[1].strip().startswith("muted: topic AI · ")

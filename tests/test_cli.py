@@ -407,6 +407,16 @@ def test_a_source_that_is_gone_can_be_removed(news: Path) -> None:
     assert_refused(run("sources"), 0, "there are no sources yet", "cardreader add")
 
 
+def test_a_source_that_nobody_can_look_for_is_missing(home: Path) -> None:
+    """A name that no file can have, or a folder that may not be entered, is no error of ours."""
+    config = home / "config" / "cardreader" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'sources = ["/{"n" * 300}"]\n')
+    answer = run("sources")
+    assert (answer.status, answer.err) == (0, "")
+    assert answer.out.endswith("\t(not there now)\n")
+
+
 def test_a_source_that_is_gone_keeps_its_cards(news: Path, tmp_path: Path) -> None:
     """It is said, with status 1; the cards are listed as last seen, and the other sources too."""
     other = tmp_path / "other"
@@ -437,7 +447,7 @@ def test_a_source_that_never_was_there_is_said_once(tmp_path: Path, home: Path) 
     ("text", "part"),
     [
         ("sort = ", "is not valid TOML"),
-        ("sort = 'size'", "sort is wrong: 'size' is no order"),
+        ("sort = 'size'", "config.toml:1: sort wants one of heat,"),
         ("sort = 7", "sort"),
         ("colour = 'red'", "colour is no setting"),
         ("sources = 'news'", "sources wants a list"),
@@ -508,10 +518,14 @@ def test_data_that_cannot_be_kept_is_said(news: Path, tmp_path: Path) -> None:
     assert_refused(refused, 1, str(tmp_path / "file"))
 
 
-def test_reading_goes_on_where_nothing_can_be_kept(news: Path, tmp_path: Path) -> None:
-    """All cards are listed, it is told why they were read anew, and the status is not fine."""
+@pytest.mark.parametrize("name", ["file", "n" * 300])
+def test_reading_goes_on_where_nothing_can_be_kept(news: Path, tmp_path: Path, name: str) -> None:
+    """All cards are listed, it is told why they were read anew, and the status is not fine.
+
+    A file is where the folder should be; a name is too long for any file.
+    """
     (tmp_path / "file").write_text("")
-    answer = run("list", news, "--data", tmp_path / "file")
+    answer = run("list", news, "--data", tmp_path / name)
     assert (answer.status, answer.out.count("\n")) == (1, 3)
     assert "index is kept in memory" in answer.err
     assert "nothing can be marked" in answer.err
@@ -905,6 +919,21 @@ def test_output_that_nobody_reads_is_no_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(("closed", "command"), [(0, "marks import"), (2, "list"), (2, "list -x")])
+def test_a_stream_that_is_closed_is_no_error(news: Path, closed: int, command: str) -> None:
+    """What would be said goes nowhere, and never among what is printed."""
+    words = command.split() + ([str(news)] if command == "list" else [])
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "cardreader", *words],
+        capture_output=True,
+        preexec_fn=lambda: os.close(closed),
+        timeout=60,
+        check=False,
+    )
+    assert b"error of its own" not in done.stdout + done.stderr
+    assert done.stdout.count(b"\n") == (3 if command == "list" else 0)
+
+
 def test_output_to_a_full_disk_is_said(news: Path) -> None:
     """In a sentence, with status 1."""
     command = [sys.executable, "-m", "cardreader", "list", str(news)]

@@ -20,7 +20,9 @@ from cardreader.cli import main
 try:
     main(sys.argv[1:])
 finally:
-    heavy = {"textual", "rich", "yaml", "frontmatter", "tomlkit", "sqlite3", "platformdirs"}
+    heavy = {
+        "textual", "rich", "yaml", "frontmatter", "tomlkit", "tomllib", "sqlite3", "platformdirs"
+    }
     print(*sorted(heavy & {name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 
@@ -74,3 +76,12 @@ def test_plain_cards_import_no_yaml(news: Path) -> None:
     assert not imported("list", news) & {"yaml", "frontmatter"}
     write_card(news / "b.md", "title: [flow, sequence]\nname: b")
     assert imported("list", news) >= {"yaml", "frontmatter"}
+
+
+def test_toml_is_for_who_has_configured_something(news: Path, home: Path) -> None:
+    """To read it, the standard library's is enough; only what changes the file needs another."""
+    assert not imported("list", news) & {"tomllib", "tomlkit"}
+    config = home / "config" / "cardreader" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text("sort = 'size'\n[keys]\nopen = 1\n[[views]]\nname = 'A'\n")
+    assert imported("list", news) & {"tomllib", "tomlkit", "textual"} == {"tomllib"}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,3 +110,18 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path: Path, way: str) -> None:
         f"cardreader: {tmp_path / 'missing' / 'file'} cannot be used: no such file or directory.\n"
     )
     assert not (tmp_path / "missing").exists()
+
+
+@pytest.mark.usefixtures("news")
+def test_a_link_stays_a_link_and_a_pipe_a_pipe(tmp_path: Path) -> None:
+    """What is not a file is written to, and never replaced by one."""
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link", tmp_path / "file"
+    os.mkfifo(pipe)
+    link.symlink_to(file.name)
+    with ThreadPoolExecutor(1) as pool:
+        read = pool.submit(pipe.read_text)
+        assert run("marks", "export", pipe).status == 0
+    assert run("marks", "export", link).status == 0
+    assert read.result() == file.read_text() == run("marks", "export").out
+    assert pipe.is_fifo()
+    assert link.is_symlink()

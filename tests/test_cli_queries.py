@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -122,6 +124,22 @@ def test_hints_go_to_stderr(news: Path, command: str) -> None:
     )
 
 
+def test_words_of_a_query_need_quotes(news: Path) -> None:
+    """Without them the shell makes paths of them."""
+    answer = run("list", news, "-q", "topic:home", "laundry")
+    assert answer.status == 2
+    assert answer.err.endswith(" Words of -q that belong together stand in quotes.\n")
+    assert "quotes" not in run("list", "laundry").err
+
+
+def test_hints_are_few(news: Path) -> None:
+    """Each is told once, and very many are not."""
+    answer = run("list", news, "-q", "tide OR OR OR OR")
+    assert answer.err.count("\n") == 1
+    answer = run("list", news, "-q", "a:a b:b c:c d:d e:e")
+    assert answer.err.count("is no field") == 3
+
+
 # Orders
 
 
@@ -165,4 +183,67 @@ def test_a_broken_view_costs_the_command_line_nothing(news: Path, home: Path) ->
     path.write_text('[[views]]\nname = "Hot"\nquery = "heat:hot"\n')
     answer = run("list", news)
     assert len(titles(answer)) == 3
-    assert "line 3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+    assert "config.toml:3: the query of the view Hot cannot be understood: `heat:hot`" in answer.err
+
+
+# What CONTRIBUTING.md says of a new field: a row, before anything has looked at the table.
+NEW_FIELD = """
+import sys
+from cardreader.query import fields
+fields.FIELDS["author"] = fields.FIELDS["title"]._replace(
+    name="author", texts=lambda card: dict(card.facts).get("Authors", "").split(", ")
+)
+from cardreader.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_new_field_of_words_is_one_row(tmp_path: Path) -> None:
+    """It is asked for, and its words are found by themselves too, in an index of its own."""
+    write_card(tmp_path / "a.md", "title: A\nauthors: [{name: Ada Lark}, {name: Jo Finch}]")
+    write_card(tmp_path / "b.md", "title: B by Ada Finch")
+    for query, titles in (
+        ("author:ada", ["A"]),
+        ('author:"lark jo"', []),
+        ("finch", ["A", "B by Ada Finch"]),
+    ):
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", NEW_FIELD, "list", tmp_path, "--json", "-q", query],
+            capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert sorted(card["title"] for card in json.loads(done.stdout)) == titles, query
+    plain = run("list", tmp_path, "--json", "-q", "finch").json
+    assert [card["title"] for card in plain] == ["B by Ada Finch"]
+
+
+# Muted cards
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Path:
+    """Write settings that mute a topic, and a mute with a mistake."""
+    path = tmp_path / "muting.toml"
+    path.write_text('[[mute]]\ntopic = "Home"\n\n[[mute]]\ntopic = 3\n')
+    return path
+
+
+def test_muted_cards_are_left_out(news: Path, settings: Path) -> None:
+    """Of lists, topics and markings, unless they are asked for; `--all` has them too."""
+    own = (news, "--config", settings)
+    answer = run("list", *own)
+    assert titles(answer) == ["The tide turns"]
+    assert answer.err.startswith(f"cardreader: {settings}:4: mute 2 wants a text for topic")
+    assert titles(run("list", *own, "-q", "is:muted")) == ["Robots fold laundry", "Ada"]
+    assert titles(run("list", *own, "-q", "is:muted ada")) == ["Ada"]
+    assert len(titles(run("list", *own, "--all"))) == 4
+    assert run("topics", *own).out == "1\t1\tAI\n"
+    assert "Marked 1 card read" in run("mark", "read", *own, "-q", "heat:1..").out
+    assert titles(run("list", news, "-q", "is:unread")) == ["Robots fold laundry", "Ada"]
+
+
+def test_a_list_of_which_all_is_muted_says_how_to_see_it(tmp_path: Path, settings: Path) -> None:
+    """On stderr, as for other cards that are not listed."""
+    write_card(tmp_path / "one" / "ada.md", CARDS["ada"])
+    answer = run("list", tmp_path / "one", "--config", settings)
+    assert (answer.status, answer.out) == (0, "")
+    assert answer.err.endswith("--all shows retired, unpublished and muted ones too.\n")

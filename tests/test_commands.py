@@ -11,17 +11,21 @@ from textual.binding import BindingsMap
 from textual.containers import Container
 from textual.screen import ModalScreen, Screen
 
+from cardreader.ui.app import ReaderApp as ReaderApplication
+from cardreader.ui.card_detail import CardDetail
+from cardreader.ui.card_list import CardList
 from cardreader.ui.commands import (
     COMMANDS,
     Place,
     bindings,
     hints,
     key_display,
-    keymap_problems,
     keys_display,
     keys_of,
     palette,
 )
+from cardreader.ui.reader_screen import ReaderScreen
+from cardreader.ui.topics_pane import TopicsPane as Topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +48,7 @@ EVERYWHERE = {
     "T": "drop_topics",
     "U": "unread_only",
     "a": "all_cards",
+    "x": "mute",
     "S": "sort",
     "i": "explain",
     "P": "pulse",
@@ -51,6 +56,7 @@ EVERYWHERE = {
     "ctrl+s": "save_view",
     "m": "mark_read",
     "s": "star",
+    "M": "mark_above_read",
     "A": "mark_all_read",
     "u": "undo",
     "R": "reload",
@@ -77,6 +83,8 @@ LIST = EVERY_PANE | {
     "escape": "screen.widen",
     "h": "screen.enter_topics",
     "left": "screen.enter_topics",
+    "space": "select",
+    "v": "select_range",
 }
 CARD = EVERY_PANE | {
     "j": "next_target",
@@ -108,6 +116,11 @@ DESIGN: dict[Place, dict[str, str]] = {
     "topics": TOPICS,
     "app": APP,
 }
+# Who binds the keys of a place, in the reader.
+OWNERS: dict[Place, type[DOMNode]] = {
+    "list": CardList, "card": CardDetail, "topics": Topics,
+    "everywhere": ReaderScreen, "app": ReaderApplication,
+}  # fmt: skip
 
 
 class Pane(Container, can_focus=True):
@@ -197,11 +210,24 @@ def expected(keys: dict[str, str], owner: type[DOMNode]) -> list[tuple[str, str]
     ]
 
 
+def bound(place: Place) -> dict[str, str]:
+    """All keys of a place with their actions, as the table has them."""
+    return {key: binding.action for key, binding in BindingsMap(bindings(place))}
+
+
 @pytest.mark.parametrize("place", DESIGN)
-def test_keys_are_those_of_the_design(place: Place) -> None:
-    """Every key of the design is in the table, and no other."""
-    table = {key: binding.action for key, binding in BindingsMap(bindings(place))}
-    assert table == DESIGN[place]
+def test_keys_of_the_design_mean_what_they_should(place: Place) -> None:
+    """What people have in their fingers stays; the table may have more."""
+    assert DESIGN[place].items() <= bound(place).items()
+
+
+@pytest.mark.parametrize("place", OWNERS)
+def test_every_action_is_there(place: Place) -> None:
+    """Each key is bound to what the class of its place, the screen or the app can do."""
+    whose = {"screen": ReaderScreen, "app": ReaderApplication}
+    for action in bound(place).values():
+        owner, dot, name = action.partition("(")[0].rpartition(".")
+        assert hasattr(whose[owner] if dot else OWNERS[place], f"action_{name}"), action
 
 
 @pytest.mark.parametrize("pane", ["list", "card"])
@@ -233,24 +259,24 @@ async def test_keys_of_the_list_fire(app: ReaderApp) -> None:
     """With the focus in the list, each key runs its action on the list or the screen."""
     async with app.run_test() as pilot:
         app.screen.query_one(ListPane).focus()
-        await pilot.press(*LIST)
-    assert app.fired == expected(LIST, ListPane)
+        await pilot.press(*bound("list"))
+    assert app.fired == expected(bound("list"), ListPane)
 
 
 async def test_keys_of_the_card_fire(app: ReaderApp) -> None:
     """With the focus in the card, each key runs its action on the card or the screen."""
     async with app.run_test() as pilot:
         app.screen.query_one(CardPane).focus()
-        await pilot.press(*CARD)
-    assert app.fired == expected(CARD, CardPane)
+        await pilot.press(*bound("card"))
+    assert app.fired == expected(bound("card"), CardPane)
 
 
 async def test_keys_of_the_topics_fire(app: ReaderApp) -> None:
     """With the focus in the topics, each key runs its action on the topics or the screen."""
     async with app.run_test() as pilot:
         app.screen.query_one(TopicsPane).focus()
-        await pilot.press(*TOPICS)
-    assert app.fired == expected(TOPICS, TopicsPane)
+        await pilot.press(*bound("topics"))
+    assert app.fired == expected(bound("topics"), TopicsPane)
 
 
 @pytest.mark.parametrize("pane", [ListPane, CardPane, None])
@@ -258,8 +284,8 @@ async def test_keys_that_hold_everywhere_fire(app: ReaderApp, pane: type[Pane] |
     """Wherever the focus is, these keys run their action on the screen or the app."""
     async with app.run_test() as pilot:
         app.screen.set_focus(app.screen.query_one(pane) if pane else None)
-        await pilot.press(*EVERYWHERE, *APP)
-    assert app.fired == expected(EVERYWHERE, Reader) + expected(APP, ReaderApp)
+        await pilot.press(*bound("everywhere"), *bound("app"))
+    assert app.fired == expected(bound("everywhere"), Reader) + expected(bound("app"), ReaderApp)
 
 
 async def test_only_suspending_works_from_behind_a_modal_screen(app: ReaderApp) -> None:
@@ -334,33 +360,3 @@ def test_palette_has_what_makes_sense_by_name() -> None:
     ids = {command.id for command in palette()}
     assert {"open", "reload", "quit"} <= ids
     assert not {"next-card", "open-related", "command-palette"} & ids
-
-
-def test_a_good_keymap_has_no_problems() -> None:
-    """Other keys, exchanged keys, several keys and characters are all right."""
-    keymap = {"star": "m", "mark-read": "s", "help": "f1, ctrl+h", "search": "&", "quit": "alt+Q"}
-    assert keymap_problems(keymap) == []
-
-
-def test_unknown_action_is_a_problem() -> None:
-    """A misspelt id is told, with the right one."""
-    assert keymap_problems({"mark-raed": "x"}) == [
-        "No action is called 'mark-raed'; the nearest is mark-read."
-    ]
-
-
-@pytest.mark.parametrize("key", ["esc", "ctrl-x", "Return", "", "mod+x", "xy"])
-def test_unknown_key_is_a_problem(key: str) -> None:
-    """What nobody can press is told."""
-    (problem,) = keymap_problems({"star": key})
-    assert problem.startswith(f"star: {key!r} is no key")
-
-
-def test_key_with_two_meanings_is_a_problem() -> None:
-    """A key taken from another command is told once, though it clashes in both panes."""
-    assert keymap_problems({"star": "o"}) == ["o is the key of both open and star."]
-
-
-def test_key_hidden_by_a_pane_is_a_problem() -> None:
-    """A key that a pane keeps for itself is told, by both of its names."""
-    assert keymap_problems({"search": "space"}) == ["space is the key of both read-on and search."]

@@ -99,11 +99,54 @@ def test_values_that_come_during_a_walk_do_not_end_it() -> None:
     assert done.text == "is:retired "
 
 
-def test_fields_are_not_offered_for_nothing() -> None:
-    """Before anything is written the line is free for other things; `tab` works all the same."""
+@pytest.mark.parametrize("by", [1, -1])
+def test_fields_are_not_offered_for_nothing(by: int) -> None:
+    """Before anything is written the line is free for other things, until `tab` asks for them.
+
+    It writes none of them yet: which ones there are is not known to who asks.
+    """
+    assert not completion("robots ").is_called_for
     found = completion("robots ")
+    assert found.step(at_end("robots "), by) is None
+    assert found.is_called_for
+    assert found.step(at_end("robots "), by)
+
+
+def test_fields_that_were_asked_for_go_when_one_types_on() -> None:
+    """What is typed then is a word, or completed for itself."""
+    found = completion("robots ")
+    found.step(at_end("robots "), 1)
+    found.look(at_end("robots h"))
+    assert [each.value for each in found.found] == ["has:", "heat:"]
+    found.look(at_end("robots "))
     assert not found.is_called_for
-    assert found.step(at_end("robots "), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin"),
+    [
+        ("heat:", "a number or a range: 80, >80"),
+        ("-date:", "a day, month or year"),
+        ("title:", "words"),
+        ("heat:8", ""),
+        ("topic:", ""),
+        ("is:", ""),
+        ("robots", ""),
+    ],
+)
+def test_a_field_tells_what_it_takes(text: str, begin: str) -> None:
+    """Where there is nothing to offer, until something is written."""
+    assert completion(text).takes.startswith(begin)
+    assert bool(completion(text).takes) == bool(begin)
+
+
+def test_the_library_may_have_no_values() -> None:
+    """While they are not known, nothing is told that would only flash up."""
+    found = Completion()
+    found.look(at_end("topic:"))
+    assert found.takes == ""
+    found.offer({})
+    assert found.takes.startswith("a whole name")
 
 
 def test_very_many_values_cost_no_more() -> None:

@@ -555,6 +555,16 @@ def test_a_file_that_cannot_be_written_down_again_is_inherited(path: Path) -> No
         assert notes(mine) == ["heir", "notes.sqlite3.damaged"]
 
 
+def test_a_file_removed_with_its_journal_is_inherited(path: Path) -> None:
+    """There is nothing to set aside then."""
+    with contextlib.closing(with_heir(path, "heir")) as mine:
+        note(mine, "second")
+        mine.connection.execute("BEGIN")  # nothing can be copied in the midst of this
+        for file in path.parent.iterdir():
+            file.unlink()
+        assert notes(mine) == ["heir"]
+
+
 def test_a_file_that_another_has_put_there_is_opened(path: Path, tmp_path: Path) -> None:
     """What is in the file's place counts."""
     other = tmp_path / "other" / path.name
@@ -570,11 +580,24 @@ def test_a_journal_without_its_file_is_kept(path: Path) -> None:
     """SQLite itself would delete it."""
     path.parent.mkdir(parents=True)
     journal = path.with_name(f"{path.name}-wal")
-    journal.write_bytes(b"all that is left")
+    journal.write_bytes(b"all that is left" * 10)
     with contextlib.closing(with_heir(path, "heir")) as mine:
         assert notes(mine) == ["heir", "notes.sqlite3.damaged"]
     (kept,) = path.parent.glob("*.damaged-*-wal")
-    assert kept.read_bytes() == b"all that is left"
+    assert kept.read_bytes() == b"all that is left" * 10
+
+
+@pytest.mark.parametrize(("end", "size"), [("-wal", 32), ("-journal", 512)])
+def test_who_was_killed_while_making_a_file_has_lost_nothing(
+    path: Path, end: str, size: int
+) -> None:
+    """A journal of nothing but its header is no reason to set anything aside."""
+    path.parent.mkdir(parents=True)
+    path.touch()
+    path.with_name(f"{path.name}{end}").write_bytes(bytes(size))
+    with contextlib.closing(with_heir(path, "heir")) as mine:
+        assert notes(mine) == ["heir"]
+    assert not list(path.parent.glob("*.damaged-*"))
 
 
 def test_what_is_current_is_not_opened_anew(made: Database) -> None:
@@ -615,6 +638,20 @@ def test_a_closed_database_says_so(made: Database) -> None:
     made.close()
     with pytest.raises(DatabaseError, match="is closed already"):
         notes(made)
+
+
+def test_what_is_being_used_is_not_closed_under_its_user(
+    made: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing waits for some time, then leaves the connection to who has it."""
+    monkeypatch.setattr(database, "_CLOSE_WAITS_S", 0.01)
+    note(made, "here")
+    with made.reading() as connection:
+        made.close()
+        assert connection.execute("SELECT count(*) FROM note").fetchone() == (1,)
+    with pytest.raises(DatabaseError, match="is closed already"):
+        notes(made)
+    connection.close()
 
 
 def test_what_is_kept_in_memory_leaves_no_file(path: Path) -> None:

@@ -126,6 +126,24 @@ def test_nulls_are_missing(text: str) -> None:
     assert read_tree(f'a: {text}\nb: "{text}"', first_line=2) == {"a": None, "b": text}
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r'"\ud83d\ude00"', "\U0001f600"),
+        (r'"\uD83D\uDE00\ud83d\ude01!"', "\U0001f600\U0001f601!"),
+        (r'"\\\ud83d\ude00"', "\\\U0001f600"),
+        (r'"a\ud83d b \ude00"', "a\ufffd b \ufffd"),
+        (r'"\ud83d\ude00\\ud83d\\ude00"', "\U0001f600\\ud83d\\ude00"),
+        (r"'\ud83d\ude00'", r"\ud83d\ude00"),
+        (r"\ud83d\ude00", r"\ud83d\ude00"),
+    ],
+    ids=ascii,
+)
+def test_letters_are_read_as_json_escapes_them(written: str, meant: str) -> None:
+    """Two escapes make one letter beyond U+FFFF, in double quotes only; half of it is no letter."""
+    assert read_tree(f"a: {written}", first_line=2) == {"a": meant}
+
+
 def test_lists_and_mappings_nest() -> None:
     """Block and flow styles give the same lists and mappings of texts."""
     block = "a:\n  - b: 1\n    c: [x, {d: y}]\n  - - z\n"
@@ -137,13 +155,15 @@ def test_the_last_of_two_equal_keys_counts() -> None:
     assert read_tree("a: 1\na: 2", first_line=2) == {"a": "2"}
 
 
-@pytest.mark.parametrize("key", ["content", "handler", "self", "metadata", "'<<'", "1", "true"])
+@pytest.mark.parametrize(
+    "key", ["content", "handler", "self", "metadata", "'<<'", "1", "true", "~", "null"]
+)
 def test_any_text_may_be_a_key(key: str) -> None:
     """Keys that trip python-frontmatter or Python are keys like any other."""
     assert split(f"---\n{key}: a\n---\n")[0] == {key.strip("'"): "a"}
 
 
-@pytest.mark.parametrize("key", ["~", "null", "[a, b]", "{a: b}", "? [a]"])
+@pytest.mark.parametrize("key", ["[a, b]", "{a: b}", "? [a]"])
 def test_other_keys_are_refused(key: str) -> None:
     """A key must be text."""
     error = refusal(f"title: x\n{key}: a")
@@ -200,6 +220,14 @@ def test_control_characters_are_refused_with_their_line(char: str) -> None:
 def test_lines_are_counted_as_editors_do(separator: str) -> None:
     """YAML's rarer line breaks do not count as lines of the file."""
     assert refusal(f'a: "b{separator}c"\nd: *e').line == 3
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85"])
+def test_rarer_line_breaks_are_blanks_where_they_break_nothing(separator: str) -> None:
+    """In the midst of a text they are what its writer's program has overlooked."""
+    text = f"---\ntitle: one{separator}two\nurl: a{separator}b: c\n---\n"
+    assert split(text.replace(": c", ""))[0] == {"title": "one two", "url": "a b"}
+    assert refusal(text[4:-4]).line == 3
 
 
 def test_depth_is_limited() -> None:

@@ -103,7 +103,7 @@ def index(path: Path) -> Iterator[Index]:
 @contextlib.contextmanager
 def in_memory() -> Iterator[Index]:
     """Give an index that is gone afterwards, for one example of many."""
-    with contextlib.closing(Index(Path(":memory:"))) as index:
+    with contextlib.closing(Index(Path("index"), in_memory=True)) as index:
         yield index
 
 
@@ -764,4 +764,4 @@ def test_damage_that_shows_later_leads_to_a_new_index_the_next_time(path: Path) 
 
 def test_the_version_of_the_tables_is_in_the_name(path: Path) -> None:
     """An older program never meets a newer index."""
-    assert re.fullmatch(r"index-\d+\.sqlite3", path.name)
+    assert re.fullmatch(r"index-\d+-[0-9a-f]{4}\.sqlite3", path.name)

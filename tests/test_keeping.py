@@ -17,11 +17,14 @@ from cardreader.index import Index, Scope, choices, filling, keeping
 from cardreader.index.asking import order_by, within
 from cardreader.marks import Kind, Marks
 from cardreader.query import ORDERS, Order, Query, query_of
-from cardreader.query.tree import Is, Topic
+from cardreader.query.tree import Is, Or, Topic, Words
+from cardreader.query.tree import Provider as FromProvider
 from library_tools import DAY, HALF_LIFE_S, NOW, ROOT, file_read, fill, start_python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from cardreader.query.tree import Node
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -81,7 +84,7 @@ class World:
         """Make the databases."""
         self.path = folder / "index.sqlite3"
         self.indexes = (Index(self.path), Index(self.path))
-        self.marks = Marks(Path(":memory:"), lambda: NOW)
+        self.marks = Marks(folder / "marks.sqlite3", lambda: NOW)
         self.source = self.indexes[0].open_source(ROOT, NOW)
         self.cards: dict[str, Card] = {}
 
@@ -152,7 +155,7 @@ class World:
 
     def fresh(self) -> Index:
         """Return an index in memory that was just made from the same cards and marks."""
-        index = Index(Path(":memory:"))
+        index = Index(self.path, in_memory=True)
         assert index.open_source(ROOT, NOW) == self.source
         files = [file_read(name, each) for name, each in self.cards.items()]
         index.put_files(self.source, ROOT, files)
@@ -263,10 +266,10 @@ def test_who_follows_late_takes_nothing_back(world: World) -> None:
     world.put(one, [("a.md", card("A"))])
     rows = world.rows()
     world.mark(one, ([0], "read", True))
-    (less, seen) = (world.marks.since(0), world.marks.change())
+    (less, seen) = ([*(world.marks.since(0) or ())], world.marks.change())
     world.mark(one, ([0], "read", False))
     world.follow(one)
-    assert less is not None
+    assert less
     two.follow_marks(less, seen)
     assert one.marks_seen() == two.marks_seen() == world.marks.change()
     assert (one.unread(rows), two.unread(rows)) == (1, 1)
@@ -338,6 +341,79 @@ def test_an_order_is_sorted_once(world: World) -> None:
         for query in (Query(), query_of(Topic("ai")), query_of(Is("unread")), Query()):
             index.ids(query, Order(), of(world.source))
     assert len([each for each in found if "ORDER BY card.heat" in each]) == 1
+
+
+# Muted cards
+
+MUTED = st.sampled_from([Topic("ai"), FromProvider("a.example"), Words(("one",), field="title")])
+
+
+@quick
+@given(STEPS, st.sampled_from(ALL_ORDERS), st.booleans(), MUTED)
+def test_muted_cards_are_cut_out_of_every_order(
+    steps: Steps, order: Order, everything: bool, muted: Node
+) -> None:
+    """Of what is kept too, and of what is counted; who looks at them sees them in their place."""
+    query = Query(everything=everything)
+    with a_world() as world:
+        for looked_at in states_of(world, steps):
+            scope = of(world.source)._replace(muted=muted)
+            whole = world.sorted_anew(order, scope, everything=everything)
+            for index in looked_at:
+                gone = set(index.ids(query._replace(tree=muted, muted=True), order, scope))
+                expected = [row for row in whole if row not in gone]
+                index.keep(query, order, scope)
+                assert list(index.ids(query, order, scope)) == expected
+                assert list(index.ids(query._replace(muted=True), order, scope)) == whole
+                assert list(index.first_ids(query, order, scope, 2)[0])[:2] == expected[:2]
+                assert index.count(query, scope) == len(expected)
+                assert sum(cards for _, cards, _ in index.sources(query, scope)) == len(expected)
+                assert index.kept_unread(query, scope) == index.unread(expected)
+                listed = index.ids(Query(muted=True), order, scope)
+                assert index.muted(scope) == len(gone.intersection(listed))
+
+
+def test_muting_more_sorts_nothing(world: World) -> None:
+    """Muted at a key: the cards are cut out of the order that is there, and come back to it."""
+    index, _ = world.indexes
+    world.put(index, [("a.md", card("A", topics=("AI",))), ("b.md", card("B", topics=("Web",)))])
+    plain, one = of(world.source), of(world.source)._replace(muted=Topic("ai"))
+    two = one._replace(muted=Or((Topic("ai"), Topic("web"))))
+    with statements(index) as found:
+        seen = [len(index.ids(Query(), Order(), scope)) for scope in (plain, one, plain, two)]
+    assert seen == [2, 1, 2, 0]
+    assert len([each for each in found if "ORDER BY card.heat" in each]) == 1
+
+
+def test_what_is_kept_without_muted_cards_is_used_by_the_next(world: World) -> None:
+    """No card is walked to list the others, nor to tell how many are muted."""
+    index, _ = world.indexes
+    world.put(index, [("a.md", card("A", topics=("AI",))), ("b.md", card("B"))])
+    scope = of(world.source)._replace(muted=Topic("ai"))
+    assert index.muted(scope, counting=False) is None
+    index.keep(Query(), Order(), scope)
+    with contextlib.closing(Index(world.path)) as new, statements(new) as found:
+        first, whole = new.first_ids(Query(), Order(), scope, 3)
+        assert (len(first), whole, new.muted(scope, counting=False)) == (1, True, 1)
+    assert sorts(found) == []
+
+
+def test_what_is_kept_without_cards_that_were_muted_once_goes(world: World) -> None:
+    """Else each muting would leave an order of a million cards behind."""
+    index, _ = world.indexes
+    world.put(index, [("a.md", card("A", topics=("AI",))), ("b.md", card("B"))])
+
+    def names() -> list[str]:
+        with index._database.reading() as connection:
+            return [row[0] for row in connection.execute("SELECT name FROM kept")]
+
+    for topic in ("ai", "web"):
+        index.keep(Query(), Order(), of(world.source)._replace(muted=Topic(topic)))
+    assert any("web" in name for name in names())
+    assert not any("'ai'" in name for name in names())
+    index.keep(Query(), Order(), of(world.source))
+    assert names()
+    assert not any(" without " in name for name in names())
 
 
 def test_what_is_kept_is_of_these_sources_and_these_cards(world: World) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from cardreader.card import Target
 from cardreader.index import id_of
-from cardreader.library import Library, Order, Query
+from cardreader.library import Library, Order, Query, marking
 from cardreader.marks import Undone
 from cardreader.query import query_of
 from cardreader.query.fields import chosen
@@ -237,6 +237,39 @@ def test_the_next_unread_card_is_found_both_ways(forty: Library, unread: set[int
         before = [place for place in sorted(unread) if place < position]
         assert forty.next_unread(rows, position, 1) == next(iter(after), None)
         assert forty.next_unread(rows, position, -1) == next(reversed(before), None)
+
+
+def test_many_are_marked_at_once_and_named_after(
+    forty: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their identities follow a bit at a time, as if they had been marked one by one."""
+    monkeypatch.setattr(marking, "_FEW", 5)
+    monkeypatch.setattr(marking, "_NAMED", 3)
+    rows = ids(forty)
+    forty.mark(rows[:2], "read", value=True, what="")
+    assert forty.mark(rows[:30], "read", value=True, what="thirty") == 28
+    assert forty.unread(rows) == 10
+    assert forty.has_unnamed
+    assert sum(entry.identity is None for entry in forty._marks.entries()) == 28
+    forty.name_articles()
+    identities = dict(forty._index.articles(rows[:30]))
+    assert {e.article: e.identity for e in forty._marks.entries()} == identities
+    assert forty.undo() == Undone("thirty", 28)
+    assert forty.unread(rows) == 38
+
+
+def test_an_abandoned_library_leaves_naming_to_the_next(
+    forty: Library, opened: Callable[..., Library], news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who quits does not wait for it; nothing is forgotten."""
+    monkeypatch.setattr(marking, "_FEW", 5)
+    forty.mark(ids(forty), "read", value=True, what="")
+    forty.abandon()
+    forty.name_articles()
+    assert all(entry.identity is None for entry in forty._marks.entries())
+    again = opened(news)
+    again.name_articles()
+    assert all(entry.identity is not None for entry in again._marks.entries())
 
 
 def test_a_card_that_is_gone_is_not_unread(forty: Library, news: Path) -> None:

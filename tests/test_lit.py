@@ -30,6 +30,7 @@ STYLES = RowStyles(
     lit=Style(underline=True),
     cursor=Style(bgcolor="blue"),
     cursor_blurred=PLAIN,
+    selected=PLAIN,
     heat=(PLAIN,) * 6,
 )
 STORY = Summary(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +16,12 @@ from hypothesis import strategies as st
 from cardreader import database, marks
 from cardreader.card import Mark
 from cardreader.database import Database, DatabaseError
-from cardreader.marks import Article, Change, Kind, Marks, Undone, schema
+from cardreader.marks import Article, Kind, Marks, Part, Undone, schema
 from cardreader.urls import IDENTITY_VERSION, article_of
 from library_tools import NOW, start_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MARK_AND_WAIT = """
 import sys
@@ -203,10 +204,11 @@ def test_any_marks_and_undos_end_where_a_stack_of_states_does(
 
 @contextlib.contextmanager
 def temporary_marks() -> Iterator[Marks]:
-    """Give marks in memory."""
-    from pathlib import Path  # noqa: PLC0415 - elsewhere only its type is needed
-
-    with contextlib.closing(open_marks(Path(":memory:"))) as own:
+    """Give marks of their own, for one example of many."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.closing(open_marks(Path(folder, "marks.sqlite3"))) as own,
+    ):
         yield own
 
 
@@ -282,9 +284,15 @@ def test_two_processes_that_mark_lose_nothing(own: Marks, path: Path) -> None:
     assert len(undo_all(own)) == 80
 
 
-def change(name: str, kind: Kind, *, value: bool) -> Change:
+def change(name: str, kind: Kind, *, value: bool) -> Part:
     """Make a change of one article."""
-    return Change(kind, value, f"[{article_of(name)}]")
+    return Part(kind, value, f"[{article_of(name)}]")
+
+
+def since(own: Marks, number: int) -> list[Part] | None:
+    """Return all that came after a change."""
+    parts = own.since(number)
+    return None if parts is None else list(parts)
 
 
 def test_each_change_has_a_number(own: Marks) -> None:
@@ -294,11 +302,11 @@ def test_each_change_has_a_number(own: Marks) -> None:
     read(own, "a", "b")
     star(own, "b")
     assert own.change() == (database_id, 2)
-    assert own.since(1) == [change("b", "starred", value=True)]
-    assert own.since(2) == []
+    assert since(own, 1) == [change("b", "starred", value=True)]
+    assert since(own, 2) == []
     own.undo()
     assert own.change() == (database_id, 3)
-    assert own.since(2) == [change("b", "starred", value=False)]
+    assert since(own, 2) == [change("b", "starred", value=False)]
 
 
 def test_what_was_unmarked_again_is_told_to_who_follows(own: Marks) -> None:
@@ -306,7 +314,7 @@ def test_what_was_unmarked_again_is_told_to_who_follows(own: Marks) -> None:
     read(own, "a", "b")
     own.undo()
     assert list(own.all()) == []
-    told = own.since(0)
+    told = since(own, 0)
     assert told is not None
     numbers = {number for each in told for number in json.loads(each.articles)}
     assert numbers == {article_of("a"), article_of("b")}
@@ -371,13 +379,13 @@ def test_a_copy_that_follows_change_by_change_is_one_made_anew(
         assert own.change()[1] == len(seen) - 1
         assert journal_length(own) <= 2 * length
         for number, before in enumerate(seen):
-            changes = own.since(number)
+            changes = since(own, number)
             assert (changes is None) == (number < dropped)
             if changes is not None:
                 assert marked(followed(before, changes)) == seen[-1]
 
 
-def followed(copy: dict[int, Mark], changes: list[Change]) -> dict[int, Mark]:
+def followed(copy: dict[int, Mark], changes: list[Part]) -> dict[int, Mark]:
     """Return a copy of the marks after these changes."""
     copy = dict(copy)
     for each in changes:
@@ -534,10 +542,10 @@ def test_marks_of_the_first_version_can_be_followed_from_then_on(path: Path) -> 
     write_version_1(path, OLD_ROWS, 4)
     with contextlib.closing(open_marks(path)) as own:
         assert own.undo() is None
-        assert own.since(3) is None
-        assert own.since(4) == []
+        assert since(own, 3) is None
+        assert since(own, 4) == []
         read(own, "a")
-        assert own.since(4) == [change("a", "read", value=True)]
+        assert since(own, 4) == [change("a", "read", value=True)]
         assert undo_all(own) == ["read a"]
 
 
@@ -552,6 +560,76 @@ def test_a_full_disk_loses_no_mark(own: Marks) -> None:
     assert states(own) == {"a": (True, False)}
     assert own.change()[1] == 1
     assert undo_all(own) == ["read a"]
+
+
+# Many at once
+
+
+@pytest.fixture
+def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a marking of more than two articles kept in parts."""
+    monkeypatch.setattr(marks, "_PART", 2)
+
+
+def read_many(own: Marks, *names: str) -> int:
+    """Mark articles read whose identities are not told."""
+    articles = sorted(map(article_of, names))
+    return own.set_many(lambda: iter(articles), "read", value=True, what="many")
+
+
+@pytest.mark.usefixtures("in_parts")
+def test_a_marking_in_parts_is_one_marking(own: Marks) -> None:
+    """What was so before is not counted, told or taken back."""
+    read(own, "b")
+    assert read_many(own, *"abcde") == 4
+    assert own.change()[1] == 2
+    parts = since(own, 1)
+    assert parts is not None
+    assert sorted(len(json.loads(part.articles)) for part in parts) == [1, 1, 2]
+    told = {article for part in parts for article in json.loads(part.articles)}
+    assert told == set(map(article_of, "acde"))
+    assert own.undo() == Undone("many", 4)
+    assert states(own) == {"b": (True, False)}
+    assert read_many(own, "b") == 0
+    assert own.change()[1] == 3
+
+
+def test_many_are_named_later(path: Path) -> None:
+    """Identities are written down when there is time, by whoever comes next if need be."""
+    with contextlib.closing(open_marks(path)) as own:
+        read(own, "a")
+        assert own.unnamed(-1, 10) == []
+        read_many(own, *"abcde")
+    with contextlib.closing(open_marks(path)) as own:
+        first = own.unnamed(-1, 3)
+        assert first == sorted(map(article_of, "bcde"))[:3]
+        own.name(named(*"bcd"))
+        rest = own.unnamed(-1, 3)
+        assert rest == [article_of("e")]
+        assert own.unnamed(rest[-1], 3) == []
+        assert {entry.identity for entry in own.entries()} == {*"abcd", None}
+        own.all_named()
+        assert own.unnamed(-1, 3) == []
+
+
+def test_marks_of_the_second_version_keep_their_journal(path: Path) -> None:
+    """What was marked before can be taken back after."""
+    database_ = Database(
+        path, schema.APPLICATION_ID, schema.STEPS[:2], durable=True,
+        functions={"article_of": article_of},
+    )  # fmt: skip
+    with database_.writing() as connection:
+        articles = json.dumps(sorted(map(article_of, "ab")))
+        connection.execute("INSERT INTO journal VALUES (1, 5, 'both', 'read', 1, ?)", (articles,))
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'change'")
+        for name in "ab":
+            connection.execute("INSERT INTO article VALUES (?, ?)", (article_of(name), name))
+            connection.execute("INSERT INTO mark VALUES (?, 1, 0, 5, NULL)", (article_of(name),))
+    database_.close()
+    with contextlib.closing(open_marks(path)) as own:
+        assert since(own, 0) == [Part("read", value=True, articles=articles)]
+        assert own.undo() == Undone("both", 2)
+        assert states(own) == {}
 
 
 def test_locked_marks_are_told_in_a_sentence(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from cardreader.clean import is_clean
-from cardreader.opener import OpenError, browser_command, failed, open_url
+from cardreader.opener import OpenError, browser_command, editor_command, failed, open_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,8 +133,10 @@ def test_there_may_be_no_browser() -> None:
 
 @pytest.mark.parametrize("command", [None, []])
 def test_without_a_browser_the_reader_is_told_what_to_do(command: list[str] | None) -> None:
-    """The sentence names the key that copies the URL, and the variable to set."""
-    with pytest.raises(OpenError, match=r"^No browser was found: y copies .* BROWSER .*\.$"):
+    """The sentence tells that the URL can be copied, and the variable to set."""
+    with pytest.raises(
+        OpenError, match=r"^No browser was found: the URL can be copied, .* BROWSER .*\.$"
+    ):
         open_url(URL, command)
 
 
@@ -221,7 +223,9 @@ def test_a_browser_that_cannot_be_started_is_one_clean_sentence(
         open_url(URL, ["fire\x1bfox"], Launcher(error))
     sentence = str(refusal.value)
     assert is_clean(sentence)
-    assert sentence.startswith(rf"The browser fire\x1bfox cannot be started ({reason}): y copies")
+    assert sentence.startswith(
+        rf"The browser fire\x1bfox cannot be started ({reason}): the URL can be copied"
+    )
 
 
 def test_a_missing_program_is_told(tmp_path: Path) -> None:
@@ -244,7 +248,9 @@ def test_a_browser_that_fails_is_told() -> None:
     process = open_url(URL, [sys.executable, "-c", "raise SystemExit(3)"])
     sentence = failed(process, 60)
     assert sentence is not None
-    assert sentence.startswith("The browser did not open the article (status 3): y copies")
+    assert sentence.startswith(
+        "The browser did not open the article (status 3): the URL can be copied"
+    )
 
 
 def test_a_lasting_browser_is_no_failure_and_leaves_no_zombie(tmp_path: Path) -> None:
@@ -259,3 +265,25 @@ def test_a_lasting_browser_is_no_failure_and_leaves_no_zombie(tmp_path: Path) ->
     gate.write_bytes(b"")
     keeper.join(60)
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({}, "Set EDITOR to"),
+        ({"EDITOR": " "}, "Set EDITOR to"),
+        ({"EDITOR": "&"}, "Set EDITOR to"),
+        ({"EDITOR": "no-such"}, "The editor no-such cannot be found"),
+        ({"EDITOR": "an 'open quote"}, "The editor an 'open quote cannot be found"),
+    ],
+)
+def test_an_editor_that_is_missing_is_told(environ: dict[str, str], told: str) -> None:
+    """With the variable to set."""
+    with pytest.raises(OpenError, match=f"^{told}"):
+        editor_command(environ, installed("vim"))
+
+
+def test_visual_comes_before_editor() -> None:
+    """Each with its arguments."""
+    environ = {"VISUAL": "vim -u 'my file'", "EDITOR": "ed"}
+    assert editor_command(environ, installed("vim", "ed")) == ["vim", "-u", "my file"]

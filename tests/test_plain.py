@@ -66,7 +66,7 @@ def test_agrees_with_the_real_reader(text: str) -> None:
         "topics:\n  - AI\n  - Open source\nimages:\n  - url: 'a'\n    width: 1\n  - url: b\n",
         "topics:\n- AI\n- Music\nheat: 1\n",
         "# a comment\n\na: 1\n\nb:\nc: ~\n",
-        'a: "say \\"hi\\"\\n"\nurl: https://example.org/a?b=c#d\n',
+        'a: "say \\"hi\\"\\n"\nb:\n  - "one: two"\nurl: https://example.org/a?b=c#d\n',
     ],
 )
 def test_reads_what_cards_are_made_of(text: str) -> None:
@@ -83,6 +83,7 @@ def test_reads_what_cards_are_made_of(text: str) -> None:
         "a: |\n  x\n", "a: x\n  y\n", 'a: "x\n  y"\n', "a: [1]\n", "a: &b 1\n", "a: *b\n",
         "<<: x\n", "null: 1\n", "a: x: y\n", "a: x #y\n", "- a\n", "a: 1\n - b\n", "a:\tb\n",
         "a: '\x1b'\n", "a: x\u2028y\n", '"a": b\n', "? a\n: b\n", "a:\n  b: 1\n c: 2\n",
+        "a: 'x' y\n",
     ],
 )  # fmt: skip
 def test_gives_up_when_unsure(text: str) -> None:

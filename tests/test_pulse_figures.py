@@ -11,6 +11,7 @@ import pytest
 
 from cardreader.index import pulse
 from cardreader.query import Query, parse
+from cardreader.query.muting import Mute
 from library_tools import open_library, write_card
 
 if TYPE_CHECKING:
@@ -70,6 +71,16 @@ def test_days_have_cards_and_heat(library: Library, zone: str) -> None:  # noqa:
     ]
     assert undated == 1
     assert library.days(Query(everything=True))[0][1] == (date(2021, 2, 19), 3, 80)
+
+
+def test_muted_cards_are_in_no_figure(library: Library) -> None:
+    """As in no list; who asks for them has them."""
+    library.mute((Mute(topic="AI"),))
+    for query in (Query(), parse("is:muted")):
+        days, undated = library.days(query)
+        assert sum(day.cards for day in days) + undated == library.count(query) == 3 + query.muted
+        topics, _ = library.tallies(query)
+        assert ("AI" in {tally.name for tally in topics}) is query.muted
 
 
 @pytest.mark.parametrize(

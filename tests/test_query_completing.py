@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cardreader.query import parse
+from cardreader.query import STATES, parse
 from cardreader.query.completing import (
     Completing,
     accepted,
@@ -45,10 +45,11 @@ def offered(text: str) -> list[str] | None:
         ("a |", [f"{name}:" for name in FIELDS]),
         ("|", [f"{name}:" for name in FIELDS]),
         ("(|a", [f"{name}:" for name in FIELDS]),
-        ("is:|", ["read", "unread", "starred", "retired", "published", "removed"]),
+        ("is:|", [*STATES]),
         ("is:un|", ["unread"]),
         ("has:i|", ["image"]),
-        ("sort:d|", ["date"]),
+        ("sort:d|", ["date", "date:asc"]),
+        ("sort:t|", ["title", "title:desc"]),
         ("sort:date:|", ["date:asc", "date:desc"]),
         ("sort:date:d|", ["date:desc"]),
         ("sort:relevance:|", []),

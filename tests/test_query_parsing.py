@@ -168,6 +168,48 @@ def test_a_field_that_is_none_is_told(text: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a or b", "OR in capitals is a choice; `or` is only a word."),
+        ("a | b", "OR is a choice; `|` is only a sign."),
+        ("a AND b", "`AND` is only a word; all things side by side must hold anyway."),
+        ("NOT b", "`-` right before a thing asks for its contrary; `NOT` is only a word."),
+        ("+a b", "`+a`: all words must be found anyway; `+` is only a sign."),
+        ("!a b", "`!a`: `-` asks for the contrary; `!` means nothing."),
+        ("“a b”", "`“a`: only straight quotes make a phrase."),
+        ("*ata", "`*ata`: `*` means something only at the end of a word."),
+        ("a -d*a*", "`d*a*`: `*` means something only at the end of a word."),
+        ("topic:*ata*", "`*ata*`: `*` means something only at the end of a word."),
+        ("heat>80", "`heat>80`: a field has a colon, like heat:>80."),
+        ("Topic=ai", "`Topic=ai`: a field has a colon, like topic:ai."),
+        ("type:videos", "`type:videos`: no usual type (video?)."),
+        ("provider:www.a.com", "`www.a.com`: a domain mostly stands without https:// and www."),
+        ("provider:HTTP://a", "`HTTP://a`: a domain mostly stands without https:// and www."),
+        ("-category:New", "`category:New`: no usual category (news?)."),
+    ],
+)  # fmt: skip
+def test_what_other_search_boxes_take_is_told(text: str, sentence: str) -> None:
+    """It is searched for as it stands, which may not be what was meant."""
+    assert parse(text).hints[0].sentence == sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["and", "Not", "C++", "+", "a+b", "!", "a!", "a*", "a**", '"a or b"', "size>80", "x=y",
+     'topic:"*ata"', "type:video", "type:essay", "-OR", "rock|roll", 'type:"videos"'],
+)  # fmt: skip
+def test_what_may_be_meant_as_it_stands_is_no_hint(text: str) -> None:
+    """A hint that is always there is not read."""
+    assert [hint for hint in parse(text).hints if "holds no word" not in hint.sentence] == []
+
+
+def test_an_or_that_may_go_on_is_none_yet() -> None:
+    """Nobody who types `oracle` is told of it."""
+    assert parse("a or", typing=True).hints == ()
+    assert parse("a or ", typing=True).hints != ()
+
+
+@pytest.mark.parametrize(
     ("text", "tree"),
     [
         ("topic:AI", Topic("ai")),
@@ -297,8 +339,10 @@ def test_a_sort_order_is_read(text: str, sort: Order | str | None) -> None:
     ("text", "position", "words"),
     [
         ("topic:", 0, "`topic:`: topic wants a value, like topic:ai."),
-        ("ai topic: ai", 3, "topic wants a value"),
-        ("topic:(a OR b)", 0, "topic wants a value"),
+        ("ai topic: ai", 3, "topic wants its value right behind the colon, like topic:ai."),
+        ("topic:(a OR b)", 0, "topic wants its value right behind the colon"),
+        ("(topic: ) a", 1, "topic wants a value"),
+        ("topic: OR a", 0, "topic wants a value"),
         ('ai provider:""', 3, '`provider:""`: provider wants a value, like provider:example.com.'),
         ('source:"  "', 0, "source wants a value"),
         ("topic:*", 0, "topic wants a value"),

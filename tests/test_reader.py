@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardreader.card import Detail
-    from cardreader.ui.acting import OpenURL
+    from cardreader.opener import OpenURL
 
 _PAGE = 7  # a screen of eight rows but one
-_OTHER_WAYS = "y copies the URL, and BROWSER can be set to the command of a browser."
+_OTHER_WAYS = "the URL can be copied, and BROWSER can be set to the command of a browser."
 
 
 @pytest.fixture
@@ -765,6 +765,7 @@ async def test_the_editor_gets_the_file(news: Path, monkeypatch: pytest.MonkeyPa
     ("editor", "sentence"),
     [
         (None, "Set EDITOR to the command of your editor first."),
+        (" ", "Set EDITOR to the command of your editor first."),
         ("/no/such/editor", "The editor /no/such/editor cannot be found"),
         ("an 'open quote", "The editor an 'open quote cannot be found"),
     ],

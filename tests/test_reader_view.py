@@ -11,6 +11,7 @@ from cardreader.clean import is_clean
 from cardreader.config import Config
 from cardreader.library import Changes, Progress
 from cardreader.ui.commands import COMMANDS, Command, palette
+from cardreader.ui.picker import Choice, Picker
 from cardreader.ui.topics_pane import TopicsPane
 from reader_tools import reading, related, stories, story
 
@@ -126,7 +127,7 @@ async def test_the_hints_are_those_of_the_pane(news: Path) -> None:
         await driver.press("enter")
         assert driver.lines[-1].startswith(" enter follow  esc back")
         await driver.press("escape", "slash")
-        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  enter keep")
+        assert driver.lines[-1].startswith(" tab complete  ↑ ↓ earlier searches  ctrl+s save view")
         await driver.press("escape")
         assert driver.lines[-1].startswith(" o open")
 
@@ -170,14 +171,6 @@ async def test_a_theme_is_used(news: Path) -> None:
     async with reading(news, config=Config(theme="nord")) as driver:
         assert driver.app.theme == "nord"
         assert driver.toasts == []
-
-
-async def test_an_unknown_theme_is_told(news: Path) -> None:
-    """A theme that does not exist is a sentence with those that do; the default is used."""
-    async with reading(news, config=Config(theme="[/b]sepia")) as driver:
-        assert driver.toasts[0].startswith("theme '[/b]sepia' is not known; use one of ")
-        assert "textual-dark" in driver.toasts[0]
-        assert driver.app.theme == "textual-dark"
 
 
 async def test_an_empty_folder_says_what_a_card_is(tmp_path: Path) -> None:
@@ -349,6 +342,77 @@ async def test_the_palette_runs_a_command(news: Path) -> None:
         await driver.press("enter")
         await driver.until(lambda: driver.marked("starred"))
         assert driver.marked("starred") == {"card-1"}
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_a_page_of_no_lines_is_gone_through(news: Path, opened: str) -> None:
+    """In a terminal where nothing of a list is to be seen, its keys do no harm."""
+    async with reading(news, size=(33, 2)) as driver:
+        await driver.press(opened)
+        for key in ("end", "pagedown", "pageup", "down", "up", "home", "pagedown"):
+            await driver.press(key)
+        await driver.press("escape")
+        assert driver.app.is_running
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_what_is_closed_twice_closes_nothing_else(news: Path, opened: str) -> None:
+    """A second click or key may come before the first has taken the dialogue away."""
+    async with reading(news) as driver:
+        await driver.press(opened)
+        dialogue = driver.app.screen
+        assert dialogue is not driver.reader
+        dialogue.dismiss(None)
+        dialogue.dismiss(None)
+        await driver.settle()
+        assert driver.app.screen is driver.reader
+        assert driver.app.is_running
+
+
+@pytest.mark.parametrize("opened", ["ctrl+p", "t", "V", "S", "question_mark"])
+async def test_a_click_beside_its_parts_takes_no_focus_from_a_dialogue(
+    news: Path, opened: str
+) -> None:
+    """Else its keys would wait for ever for something that has the focus."""
+    async with reading(news) as driver:
+        await driver.press(opened)
+        had = driver.app.focused
+        assert had is not None
+        driver.app.screen.set_focus(None)
+        assert driver.app.focused is had
+        await driver.press("escape")
+        await driver.until(lambda: driver.app.screen is driver.reader)
+
+
+async def test_a_dialogue_that_is_left_before_it_is_there_closes_then(news: Path) -> None:
+    """The key that leaves it may be quicker than what is in it."""
+    async with reading(news) as driver:
+        dialogue = Picker("Choose", [Choice("a", "A")], many=False)
+        driver.app.push_screen(dialogue)
+        dialogue.dismiss(None)
+        await driver.until(lambda: driver.app.screen is driver.reader)
+        assert driver.app.is_running
+
+
+async def test_what_is_typed_while_the_palette_closes_is_let_go(news: Path) -> None:
+    """Its text may be told of when there is no list any more."""
+    async with reading(news) as driver:
+        await driver.press("ctrl+p")
+        palette_screen = driver.app.screen
+        palette_screen.dismiss(None)
+        await driver.settle()
+        assert isinstance(palette_screen, CommandPalette)
+        palette_screen._gather_commands("star")
+        await driver.settle()
+        assert driver.app.is_running
+
+
+async def test_a_theme_is_chosen_where_no_line_is_seen(news: Path) -> None:
+    """The palette of themes is one like any other."""
+    async with reading(news, size=(33, 2)) as driver:
+        driver.app.action_change_theme()
+        await driver.press("end", "pagedown", "pageup", "escape")
+        assert driver.app.is_running
 
 
 async def test_the_palette_runs_every_command(news: Path) -> None:

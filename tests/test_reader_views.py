@@ -58,7 +58,7 @@ def restarted(news: Path, *, wide: bool = False) -> AbstractAsyncContextManager[
     config, mistakes = load(news.parent / "config.toml")
     narrowing, order = starting(config, Wanted(), None)
     return reading(
-        news, config=config, narrowing=narrowing, order=order, notices=mistakes,
+        news, config=config, narrowing=narrowing, order=order, mistakes=mistakes,
         size=(120, 20) if wide else (100, 20),
     )  # fmt: skip
 
@@ -179,7 +179,7 @@ async def test_a_broken_view_is_told_at_the_start(news: Path, path: Path) -> Non
         assert len(driver.titles) == 4
         (toast,) = driver.toasts
         assert toast == (
-            f"{path}, line 14: the query of the view Hot cannot be understood: "
+            f"{path}:14: the query of the view Hot cannot be understood: "
             "`heat:hot`: heat wants a number, like heat:>80 (at character 1)."
         )
 
@@ -280,7 +280,7 @@ async def test_what_the_command_line_asked_for_is_saved_too(news: Path, path: Pa
         await driver.type("A view")
         await driver.press("enter")
         assert driver.narrowing.labels() == ["A view"]
-    assert load(path)[0].views[-1].query == "topic:ai (is:retired OR -is:retired)"
+    assert load(path)[0].views[-1].query == "topic:ai (is:retired OR is:muted OR -is:muted)"
 
 
 async def test_keys_that_come_at_once_go_into_the_name(news: Path) -> None:
@@ -369,6 +369,19 @@ async def test_all_of_it_survives_a_restart_and_a_hand(news: Path, path: Path) -
     assert content(path) == left
     async with restarted(news) as driver:
         assert [view.name for view in driver.reader.views[3:]] == ["Zero", "Hot", "End"]
+
+
+async def test_what_was_written_by_hand_meanwhile_is_offered(news: Path, path: Path) -> None:
+    """The chooser reads the file; one that cannot be read leaves the views as they were."""
+    write(path, MINE)
+    async with restarted(news) as driver:
+        before = await offered(driver)
+        write(path, f"{MINE}\n[[views]]\nname = 'By hand'\nquery = 'heat:>1'\n")
+        after = await offered(driver)
+        assert [row.split(" ")[1:3] for row in after if row not in before] == [["By", "hand"]]
+        write(path, "[[views")
+        assert await offered(driver) == after
+        assert "is not valid TOML" in driver.toasts[-1]
 
 
 async def test_a_file_with_a_mistake_is_told_and_kept(news: Path, path: Path) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from cardreader.marks import Change
+    from cardreader.marks import Part
 
 EVERYTHING = Query(everything=True)
 BY_TITLE = Order("title", ascending=True)
@@ -409,6 +409,33 @@ def test_a_source_that_was_never_there_is_told(
     assert listed(library) == []
 
 
+def test_folders_are_walked_once_unless_files_are_gone(
+    opened: Callable[..., Library], news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New and changed files are told from missing ones by their numbers."""
+    for name in "abc":
+        write_card(news / f"{name}.md", name)
+    library = opened(news)
+    library.refresh()
+    walked: list[bytes] = []
+    files = Folder.files
+
+    def noted(folder: Folder) -> Iterator[Found]:
+        walked.append(folder.root)
+        return files(folder)
+
+    monkeypatch.setattr(Folder, "files", noted)
+    write_card(news / "a.md", "changed", body="longer")
+    write_card(news / "d.md", "d")
+    assert numbers(library.refresh()) == (1, 1, 0)
+    assert len(walked) == 1
+    (news / "b.md").rename(news / "e.md")
+    (news / "c.md").unlink()
+    assert numbers(library.refresh()) == (1, 0, 2)
+    assert len(walked) == 1 + 2
+    assert listed(library) == ["b", "changed", "d"]
+
+
 def test_a_folder_that_cannot_be_entered_keeps_its_cards(
     opened: Callable[..., Library], news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -721,7 +748,7 @@ def test_only_new_marks_are_copied(
     asked: list[int] = []
     since = library._marks.since
 
-    def noted(change: int) -> list[Change] | None:
+    def noted(change: int) -> Iterator[Part] | None:
         asked.append(change)
         return since(change)
 

@@ -119,6 +119,19 @@ async def test_escape_leaves() -> None:
     assert app.told == ["left"]
 
 
+async def test_ctrl_c_leaves_unless_a_part_is_selected() -> None:
+    """As it does in a shell; what is selected is copied, as everywhere."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        await opened(app, pilot, "cloud")
+        await pilot.press("ctrl+c")
+        assert app.told == ["left"]
+        await opened(app, pilot, "cloud")
+        await pilot.press("end", "shift+left", "shift+left", "ctrl+c")
+        assert app.told == ["left"]
+        assert app.clipboard == "ud"
+
+
 async def test_arrows_recall_earlier_searches() -> None:
     """Up and down walk the earlier searches and tell each, the cursor at the end."""
     app = Searching()
@@ -138,6 +151,15 @@ async def test_opening_again_starts_at_the_newest_search() -> None:
         await opened(app, pilot)
         await pilot.press("up")
     assert app.told[-1] == "changed second"
+
+
+async def test_recall_begins_with_another_search() -> None:
+    """The text that the box is opened with is mostly the newest search of all."""
+    app = Searching()
+    async with app.run_test() as pilot:
+        await opened(app, pilot, "second ")
+        await pilot.press("up", "down")
+    assert app.told == ["changed first", "changed second "]
 
 
 async def test_pasted_lines_become_one() -> None:
@@ -250,7 +272,7 @@ async def test_a_mistake_yields_on_a_narrow_screen() -> None:
         await pilot.pause()
         assert told(app) == ""
         assert box.size.width >= 35
-        assert below(app).startswith(" `heat:hot`: heat wants a number")
+        assert below(app) == f"{' heat wants a number, like heat:>80.':40}"
 
 
 async def test_a_corrected_mistake_is_no_longer_marked() -> None:

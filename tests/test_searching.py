@@ -214,6 +214,29 @@ async def test_a_mistake_does_not_touch_a_view_with_cards(news: Path) -> None:
         assert driver.titles == ["A café for robots"]
 
 
+async def test_the_name_of_a_field_is_no_word_of_a_search(news: Path) -> None:
+    """Typed on the way to `title:`, it may be in some titles; nobody has asked for these."""
+    write_card(news / "title.md", "What a title is", heat=1)
+    async with reading(news) as driver:
+        await driver.press("slash")
+        await driver.type("title")
+        assert driver.titles == ["What a title is"]
+        await driver.type(":")
+        assert len(driver.titles) == 4
+        await driver.type("rob")
+        assert driver.titles == ["Robots on the road", "A café for robots"]
+
+
+async def test_a_search_that_is_spoilt_stays_as_it_was(news: Path) -> None:
+    """A letter too many takes nothing back of what the field has found."""
+    async with reading(news) as driver:
+        await driver.press("slash")
+        await driver.type("heat:>8")
+        assert driver.titles == ["Robots on the road"]
+        await driver.type("x")
+        assert driver.titles == ["Robots on the road"]
+
+
 # Keeping and leaving
 
 
@@ -239,6 +262,19 @@ async def test_esc_restores_the_scroll(tmp_path: Path, size: tuple[int, int]) ->
             await driver.type("card-7")
             await driver.press("escape")
             assert (driver.cursor, driver.list.line, driver.list.scroll_offset.y) == before
+
+
+async def test_esc_goes_back_into_the_card(news: Path) -> None:
+    """From where the box was opened; what was found instead is gone again."""
+    async with reading(news) as driver:
+        await driver.press("j", "l", "slash")
+        await driver.type("databases")
+        assert driver.shown == "Databases"
+        await driver.press("escape")
+        assert driver.shown == "A café for robots"
+        assert driver.card.has_focus
+        await driver.press("slash", "enter")
+        assert driver.list.has_focus
 
 
 async def test_keys_behind_the_closing_one_are_for_the_list(news: Path) -> None:
@@ -307,4 +343,26 @@ async def test_searching_on_forty_columns(news: Path) -> None:
         await driver.press("slash")
         await driver.type("is:foo and some more words")
         assert "is:foo and some more words" in driver.lines[-2]
-        assert driver.lines[-1].startswith(" `is:foo`: is wants one of")
+        assert driver.lines[-1].startswith(" is wants one of")
+
+
+async def test_hits_are_told_when_the_box_is_opened_again(news: Path) -> None:
+    """Those of the search that is in it; without one there are none to tell."""
+    async with reading(news) as driver:
+        await driver.press("slash")
+        assert "hit" not in driver.lines[-2]
+        await driver.type("robots")
+        await driver.press("enter", "slash")
+        assert driver.lines[-2].split() == ["/", "robots", "2", "hits"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("", "ctrl+s save view"), ("ctrl+k", "ctrl+k save view"), ("w", "")]
+)
+async def test_the_box_tells_how_a_view_is_saved(news: Path, key: str, told: str) -> None:
+    """Unless its key is one that would be typed."""
+    config = Config(keys=(("save-view", key),) if key else ())
+    async with reading(news, config=config) as driver:
+        await driver.press("slash")
+        assert told in driver.lines[-1]
+        assert ("save view" in driver.lines[-1]) == bool(told)

@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import subprocess
-import sys
 import unicodedata
-import zipfile
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +16,6 @@ from cardreader.urls import article_identity
 from conftest import CHECKOUT, CORPUS, run
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     Card = dict[str, Any]
 
 SEEDS = CHECKOUT / "seeds"
@@ -192,29 +187,3 @@ def test_no_real_organisation_says_an_invented_thing() -> None:
 def test_a_checkout_has_the_samples() -> None:
     """And an editable install, which is one."""
     assert seeds() == SEEDS
-
-
-def contents(folder: Path) -> dict[Path, bytes]:
-    """Return the files below a folder."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder): path.read_bytes() for path in files}
-
-
-def test_a_wheel_has_the_samples(tmp_path: Path) -> None:
-    """It works without the checkout."""
-    pytest.importorskip("hatchling", reason="hatchling, which builds the wheel, is not installed")
-    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
-    subprocess.run(build, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603 - our own project
-    (wheel,) = tmp_path.glob("*.whl")
-    installed = tmp_path / "installed"
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(installed)
-    packed = installed / "cardreader" / "seeds"
-    assert contents(packed) == contents(SEEDS)
-    assert (installed / "cardreader" / "py.typed").is_file()
-    done = subprocess.run(
-        [sys.executable, "-m", "cardreader", "list", "--limit", "1", "--json"],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(installed)},
-        capture_output=True, encoding="utf-8", check=True,
-    )  # fmt: skip
-    assert str(packed) in done.stdout

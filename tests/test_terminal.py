@@ -338,6 +338,21 @@ def test_with_stderr_elsewhere_there_is_one_line_and_status_2(folder: Path, tmp_
     assert re.fullmatch("cardreader: .*`cardreader list`.*\n", errors.read_text())
 
 
+def test_bytes_that_are_no_text_or_no_key_do_no_harm(folder: Path) -> None:
+    """What is pasted from elsewhere may be of another encoding; a key may have any number."""
+    with reader(folder) as terminal:
+        terminal.wait_for("Alpha")
+        terminal.send("/")
+        terminal.wait_for("esc leave")
+        terminal.write(b"\xff\x9b\x1b[99999999999999999999u")
+        terminal.write(b"\x1b[200~gam\xe9\x1b[201~")
+        terminal.wait_for("/ ��gam�  ")
+        terminal.send("esc")
+        terminal.wait_for("q quit")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+
+
 def test_the_smallest_terminal_works(folder: Path) -> None:
     """At 20x5 the reader starts, moves, goes into a card and quits."""
     with reader(folder, size=(20, 5)) as terminal:
@@ -407,6 +422,24 @@ def test_ctrl_z_suspends_and_the_screen_comes_back(folder: Path) -> None:
         assert_given_back(terminal)
 
 
+def test_a_stop_that_nobody_announces_does_no_harm(folder: Path) -> None:
+    """After SIGSTOP and SIGCONT, twice, keys do what they did; the end is as it would have been."""
+    with reader(folder) as terminal:
+        terminal.wait_for("▌ .*Alpha")
+        for card in ("Beta", "Gamma"):
+            terminal.signal(signal.SIGSTOP)
+            terminal.wait_for_stop()
+            begun = terminal.raw.count(b"\x1b[?1049h")
+            terminal.signal(signal.SIGCONT)
+            again = partial(lambda before: terminal.raw.count(b"\x1b[?1049h") > before, begun)
+            terminal.wait_for(again, "alternate screen again")
+            terminal.send("j")
+            terminal.wait_for(f"▌ .*{card}")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+        assert_given_back(terminal)
+
+
 def assert_given_back(terminal: Terminal) -> None:
     """Assert that a shell finds the terminal as it left it."""
     modes = terminal.modes
@@ -446,6 +479,7 @@ def test_nothing_of_a_card_commands_the_terminal(tmp_path: Path) -> None:
         terminal.send("q")
         assert terminal.wait_for_end() == 0
     written = re.sub("\x1b]22;[a-z]+\x07", "", terminal.raw.decode())  # the pointer's shape
+    written = written.replace("\x1b]11;?\x1b\\", "")  # the question for the background
     assert "PLANTED" in written
     assert not re.search(
         r"\x1b[]P^_X]|\x07|\x1b\[31337|[\x7f-\x9f\u202a-\u202e\u2066-\u2069]", written

@@ -89,3 +89,21 @@ def test_a_saved_view_is_there_at_the_next_start(
         titled(terminal, "3 cards")
         terminal.send("V", "4")
         titled(terminal, "1 card", "bet")
+
+
+def test_many_are_marked_and_one_is_muted(start: Callable[..., Terminal], home: Path) -> None:
+    """All keys at once, faster than anything is shown; the settings say what is muted."""
+    with start() as terminal:
+        titled(terminal, "3 cards", "3 unread")
+        terminal.send("v", "j", "m")
+        titled(terminal, "1 unread")
+        terminal.send("u")
+        titled(terminal, "3 unread")
+        terminal.send("x", "enter", "b", "e", "t", "a", "enter")
+        titled(terminal, "2 cards", "1 muted")
+        terminal.send("q")
+        assert terminal.wait_for_end() == 0
+    config = home / "config" / "cardreader" / "config.toml"
+    assert config.read_text() == '# mine\nfirst_sight = false\n\n[[mute]]\nwords = "beta"\n'
+    with start() as terminal:
+        titled(terminal, "2 cards", "1 muted")

@@ -1,6 +1,7 @@
 """Opening URLs in the reader's browser: without a shell, detached, and never by itself.
 
-`browser_command` finds the program, `open_url` starts it, `failed` looks after it.
+`browser_command` finds the program, `open_url` starts it, `failed` looks after it. `editor_command`
+finds the program for files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from functools import partial
 from os import pathsep
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -20,8 +22,10 @@ from cardreader.urls import UnsafeURL, openable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    OpenURL = Callable[[str], subprocess.Popen[bytes]]
+
 _PLACEHOLDER = "%s"
-_OTHER_WAYS = "y copies the URL, and BROWSER can be set to the command of a browser."
+_OTHER_WAYS = "the URL can be copied, and BROWSER can be set to the command of a browser."
 
 
 class OpenError(Exception):
@@ -48,6 +52,26 @@ def browser_command(
     alternatives = [_words(text) for text in environ.get("BROWSER", "").split(pathsep)]
     alternatives += [[program] for program in _system_programs(environ, platform)]
     return next((words for words in alternatives if words and which(words[0])), None)
+
+
+def opening(configured: str | None, environ: Mapping[str, str]) -> OpenURL:
+    """Return what opens a URL, with the browser that there is now; it raises `OpenError`."""
+    command = browser_command(configured, environ)
+    return partial(open_url, command=command, over_ssh=is_over_ssh(environ))
+
+
+def editor_command(
+    environ: Mapping[str, str], which: Callable[[str], str | None] = shutil.which
+) -> list[str]:
+    """Find the reader's editor, an argument list without the file; raise `OpenError`."""
+    command = _words((environ.get("VISUAL") or environ.get("EDITOR") or "").strip())
+    if not command:
+        raise OpenError("Set EDITOR to the command of your editor first.")
+    if not which(command[0]):
+        raise OpenError(
+            f"The editor {clean_path(command[0])} cannot be found: set EDITOR to its command."
+        )
+    return command
 
 
 def open_url(

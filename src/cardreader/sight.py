@@ -31,9 +31,9 @@ _DRAWN = bytes(byte for byte in range(256) if byte >= 0x20 and byte != 0x7F) + _
 _WITH_VALUE = ("-q", "--query", "--sort", "--config", "--data")
 # What changes how a screen is drawn; and all that begins with TEXTUAL.
 _ENVIRONMENT = (
-    "TERM", "TERM_PROGRAM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE",
-    "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES", "TZ", "LANG", "LC_ALL", "LC_CTYPE",
-    "UNICODE_VERSION", "PYTHONUTF8", "PYTHONIOENCODING",
+    "TERM", "TERM_PROGRAM", "COLORTERM", "COLORFGBG", "NO_COLOR", "FORCE_COLOR", "CLICOLOR",
+    "CLICOLOR_FORCE", "TTY_COMPATIBLE", "TTY_INTERACTIVE", "COLUMNS", "LINES", "TZ", "LANG",
+    "LC_ALL", "LC_CTYPE", "UNICODE_VERSION", "PYTHONUTF8", "PYTHONIOENCODING",
 )  # fmt: skip
 
 
@@ -115,6 +115,10 @@ class Sight:
                 os.unlink(path)
             except OSError:
                 continue
+
+    def want(self) -> None:
+        """Keep sights again."""
+        self._is_wanted = True
 
     def _kept(self) -> bytes:
         """The frame that was kept; empty where there is none, or one that is not to be trusted."""

@@ -2,7 +2,7 @@
 
 Text is what no control is in (UTF-8 that is sound, without what `hostile_tools.unclean` names, and
 with no flood of marks). Of sequences there are only those by which Textual draws, those that
-switch the modes it uses on and off, and the questions it asks at its start.
+switch the modes it uses on and off, and the questions that it and the reader ask.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _ALLOWED = re.compile(
     rf"|\?(?:{_MODES})[hl]"
     r"|\?(?:2026|2048)\$p|c|>\d{0,2}u|<u"  # what the terminal can do
     r")"
+    r"|\x1b\]11;\?\x1b\\"  # what its background is
 )
 _POINTER = re.compile(r"\x1b\]22;[a-z-]*\x07")  # its shape over what can be clicked
 _COPIED = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")

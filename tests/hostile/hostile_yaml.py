@@ -80,8 +80,7 @@ def _odd() -> Iterator[Case]:
     )
     yield _two_documents()
     yield refused("key-list", "title: x\n? [a, b]\n: c", 3, "key is not text")
-    yield refused("key-null", "title: x\n~: c", 3, "key is not text")
-    yield titled("key-odd", "1: a\ntrue: b\n'': c\n2021-01-01: d")
+    yield titled("key-odd", "1: a\ntrue: b\n'': c\n2021-01-01: d\n~: e\nnull: f")
     yield refused("root-list", "- title: x\n- y", 2, "not made of keys and values")
     yield refused("root-text", "just words", 2, "not made of keys and values")
     yield Case(b"root-null.md", card("~"), NoCard())
@@ -93,7 +92,8 @@ def _odd() -> Iterator[Case]:
     yield refused("quote-open", 'title: "x', 3, "not valid YAML")
     yield refused("bad-escape", 'title: "\\q"', 2, "not valid YAML")
     yield refused("bad-code", 'title: "\\U0011ffff"', 2, "not valid YAML")
-    yield refused("surrogates", 'title: "\\ud83d\\ude00"', 2, "not valid YAML")
+    yield Case(b"surrogates.md", card('title: "\\ud83d\\ude00 \\udc00"'),
+               Listed("\U0001f600 \ufffd"))  # fmt: skip
     yield refused("starts-at", "title: @x", 2, "not valid YAML")
     yield refused("starts-backtick", "title: `x`", 2, "not valid YAML")
     yield refused("colon", "title: one: two", 2, "not valid YAML")
@@ -189,6 +189,8 @@ def _encodings() -> Iterator[Case]:
     yield raw("nel", "---\ntitle: nel\x85heat: x\n---\n".encode(), Listed("nel", ((2, "heat"),)))
     yield raw("separator", "---\ntitle: separator\u2028heat: x\n---\n".encode(),
               Listed("separator", ((2, "heat"),)))  # fmt: skip
+    yield raw("nel-in-text", "---\ntitle: nel\x85in\u2028text\nheat: x\n---\n".encode(),
+              Listed("nel in text", ((3, "heat"),)))  # fmt: skip
     yield raw("bom-twice", b"\xef\xbb\xbf\xef\xbb\xbf---\ntitle: x\n---\n", NoCard())
     yield raw(
         "bom-inside", "---\ntitle: bom\ufeff-inside\n---\n".encode(), Listed("bom\ufeff-inside")

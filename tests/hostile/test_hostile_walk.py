@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 import re
 import shutil
 import subprocess
@@ -103,19 +102,10 @@ def test_some_cards_are_gone_into_and_left(
 
 def test_a_storm_of_sizes_is_survived(hostile: Hostile, data: Path) -> None:
     """After two hundred sizes from 1x1 to 300x100 the reader draws, and answers keys, as before."""
-    chance = random.Random(5)  # noqa: S311 - no secret
     with reader(hostile, data, (80, 24)) as terminal:
         way = Walk(terminal, hostile.listed.json)
         way.begin()
-        sizes = [(chance.randint(1, 300), chance.randint(1, 100)) for _ in range(196)]
-        for position, size in enumerate([(1, 1), (300, 100), (1, 100), (300, 1), *sizes]):
-            terminal.resize(*size)
-            if position % 10 == 0:
-                terminal.send("j" if position % 20 else "enter")
-            terminal.wait_for_quiet(0)
-        terminal.resize(80, 24)
-        terminal.send("esc", "esc", "g")
-        terminal.wait_for(lambda: way._is_at(0), "the first card again")
+        way.storm(200)
         way.go(range(3))
         terminal.send("q")
         assert terminal.wait_for_end() == 0

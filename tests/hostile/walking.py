@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import sys
 import time
@@ -87,6 +88,23 @@ class Walk:
             self.terminal.wait_for_quiet(_QUIET_S)
             self.walked += 1
         self._press("h", lambda: not self._has_entered(), positions.stop - 1)
+
+    def storm(self, number: int) -> None:
+        """Change the size so often, from 1x1 to 300x100, with keys between; end at the first card.
+
+        Raises AssertionError where that is not shown afterwards.
+        """
+        chance = random.Random(5)  # noqa: S311 - no secret
+        sizes = [(1, 1), (300, 100), (1, 100), (300, 1)]
+        sizes += [(chance.randint(1, 300), chance.randint(1, 100)) for _ in range(number - 4)]
+        for position, size in enumerate(sizes):
+            self.terminal.resize(*size)
+            if position % 10 == 0:
+                self.terminal.send("j" if position % 20 else "enter")
+            self.terminal.wait_for_quiet(0)
+        self.terminal.resize(80, 24)
+        self.terminal.send("esc", "esc", "g")
+        self.terminal.wait_for(lambda: self._is_at(0), "the first card again")
 
     def _press(self, key: str, answered: Any, position: int) -> None:  # noqa: ANN401 - a condition
         before = time.monotonic()

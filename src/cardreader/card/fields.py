@@ -79,7 +79,9 @@ def to_moment(value: object) -> int:
     zone: timezone = UTC
     if sign:
         offset = timedelta(hours=int(off_hours), minutes=int(off_minutes or 0))
-        zone = timezone(-offset if sign == "-" else offset)  # ValueError from 24 h on
+        if offset >= timedelta(days=1):
+            raise ValueError("wants an offset of less than a day")
+        zone = timezone(-offset if sign == "-" else offset)
     # A leap second is the last second of its minute: datetime knows none.
     moment = datetime(
         int(year), int(month), int(day), int(hour or 0), int(minute or 0),

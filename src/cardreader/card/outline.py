@@ -12,8 +12,8 @@ All is in UTF-8 with \n line ends and no byte-order mark.
 
 from __future__ import annotations
 
-import hashlib
 import re
+from binascii import crc32
 from functools import cache
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def outline(data: bytes) -> Outline | None:
 
 
 def fingerprint(data: bytes, parts: Outline | None = None) -> bytes:
-    """16 bytes that change when the data does, unless only its `secured` entry does.
+    """8 bytes that change when the data does, unless only its `secured` entry does.
 
     `parts` say where to look for that, and make no difference to the result.
     """
@@ -81,16 +81,14 @@ def fingerprint(data: bytes, parts: Outline | None = None) -> bytes:
         secured = data.find(_SECURED, 0, parts.related)
         if secured < 0:
             secured = data.find(_SECURED, parts.rest - 1, close)
-    # SHA-1 because most processors have it built in. A collision would hide a change of a card from
-    # the reader, made by the one who wrote it.
-    digest = hashlib.sha1(usedforsecurity=False)
-    view = memoryview(data)
+    # A checksum: a collision would hide a change of a card, made by the one who wrote it; and all
+    # bytes are gone through here.
+    view, checksum, length = memoryview(data), 0, 0
     if secured >= 0:
-        digest.update(view[: secured + 1])
+        checksum, length = crc32(view[: secured + 1]), secured + 1
         next_key = _NEXT_KEY.search(data, secured + len(_SECURED), close)
         view = view[next_key.start() + 1 if next_key else close :]
-    digest.update(view)
-    return digest.digest()[:16]
+    return crc32(view, checksum).to_bytes(4) + (length + len(view)).to_bytes(4)
 
 
 def has_other_breaks(text: str) -> bool:

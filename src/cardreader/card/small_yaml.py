@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 MAX_NODES = 100_000
 
-# A new line for YAML, but not for an editor.
+# A new line for YAML 1.1, but neither for its newer version nor for an editor.
 _OTHER_BREAK = re.compile("[\x85\u2028\u2029]")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+# What JSON writes for letters beyond U+FFFF, and libyaml refuses; not behind a backslash.
+_SURROGATES = re.compile(r"(?<!\\)((?:\\\\)*)((?:\\u[dD][89a-fA-F][0-9a-fA-F]{2})+)")
 # libyaml where PyYAML was built with it: seven times as fast.
 LOADER: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,6 +41,11 @@ def read_tree(text: str, first_line: int, lines: dict[str, int] | None = None) -
     try:
         return _Builder(line_of, lines).build(yaml.parse(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
+        mended = _OTHER_BREAK.sub(" ", _SURROGATES.sub(_joined, text))
+        if mended != text:
+            if lines is not None:
+                lines.clear()
+            return read_tree(mended, first_line, lines)
         line = line_of(error.problem_mark or error.context_mark)
         raise FrontMatterError(line, f"not valid YAML: {error.problem or error.context}") from error
     except yaml.reader.ReaderError as error:
@@ -48,6 +55,12 @@ def read_tree(text: str, first_line: int, lines: dict[str, int] | None = None) -
         raise FrontMatterError(line, "it holds a control character") from error
     except (yaml.YAMLError, ValueError) as error:  # ValueError: chr() in PyYAML's own scanner
         raise FrontMatterError(first_line, f"not valid YAML: {error}") from error
+
+
+def _joined(found: re.Match[str]) -> str:
+    r"""`\ud83d\ude00` is one letter; half of it is none."""
+    units = bytes.fromhex(found[2].replace("\\u", ""))
+    return found[1] + units.decode("utf-16-be", "replace")
 
 
 class _LineOf:
@@ -93,10 +106,11 @@ class _Builder:
         return root[0] if root else None
 
     def _open_or_add(self, event: yaml.NodeEvent, open_values: list[list[object] | _Pairs]) -> None:
+        parent = open_values[-1]
         if isinstance(event, yaml.ScalarEvent):
-            null = event.implicit[0] and event.value in _NULLS
-            value = None if null else event.value
-            self._add(event, open_values[-1], value, len(open_values))
+            is_key = isinstance(parent, _Pairs) and parent.key is None  # `null: x` has a key
+            null = not is_key and event.implicit[0] and event.value in _NULLS
+            self._add(event, parent, None if null else event.value, len(open_values))
         elif isinstance(event, yaml.SequenceStartEvent):
             open_values.append([])
         else:

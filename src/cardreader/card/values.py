@@ -133,7 +133,7 @@ class Summary(NamedTuple):
     """A card as the list shows it: its row number in the index, and what fits two lines.
 
     `topics` leave out the site's root topic. `listed` is false for a retired, removed or
-    unpublished card.
+    unpublished card. `muted` tells by what it is muted, where that was asked for.
     """
 
     id: int
@@ -148,6 +148,7 @@ class Summary(NamedTuple):
     read: bool = False
     starred: bool = False
     listed: bool = True
+    muted: str = ""
 
 
 class Mark(NamedTuple):

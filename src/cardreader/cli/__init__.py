@@ -54,6 +54,9 @@ def _tell(failure: Exception, argv: Sequence[str]) -> int:
 
 
 def _run(argv: Sequence[str], last: sight.Sight | None) -> int:
+    # Where one was closed Python has none, and would print to the other.
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115 - to the end
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - likewise
     from cardreader.cli.arguments import parse  # noqa: PLC0415 - not before the first sight
 
     arguments = parse(argv)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from cardreader import __version__
 from cardreader.clean import checked
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Sort
 
 USAGE = 2
-_SUMMARIES = {
+SHELLS = ("bash", "zsh", "fish")
+SUMMARIES = {
     "list": "print the cards, hottest first, one a line",
     "show": "print one card, whole",
     "mark": "mark cards as read, unread, starred or unstarred, or undo the last marking",
@@ -26,15 +27,18 @@ _SUMMARIES = {
     "remove": "take a folder out of the sources",
     "sources": "print the sources",
     "index": "bring the index up to date",
+    "config": "print the configuration, edit it, or check it",
     "marks": "export your marks as text, or import them",
     "paths": "print where configuration, index and marks are",
+    "completions": "print what completes these words in a shell",
 }
-COMMANDS = tuple(_SUMMARIES)
+COMMANDS = tuple(SUMMARIES)
+CONFIG_WAYS = ("print", "edit", "check")
 MARKINGS = ("read", "unread", "starred", "unstarred", "undo")
-_WITH_VALUE = ("-q", "--query", "--sort", "--limit", "--config", "--data")
+WITH_VALUE = ("-q", "--query", "--sort", "--limit", "--config", "--data")
 _READER_EPILOG = (
     "commands:\n"
-    + "\n".join(f"  {name:<9}{summary}" for name, summary in _SUMMARIES.items())
+    + "\n".join(f"  {name:<13}{summary}" for name, summary in SUMMARIES.items())
     + "\n\n`cardreader COMMAND --help` tells more. "
     "A folder named like a command is given as ./list."
 )
@@ -50,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the arguments; `command` is None for the reader. Exits on a mistake, with status 2."""
     command, rest = _command_of(argv)
-    parser = _parser(command)
+    parser = parser_of(command)
     arguments = parser.parse_intermixed_args(_with_values_joined(rest))
     arguments.command = command
     is_blank = not (getattr(arguments, "query", None) or "").strip()
@@ -77,7 +81,7 @@ def _command_of(argv: Sequence[str]) -> tuple[str | None, list[str]]:
         elif word == "--":
             break
         elif word.startswith("-") and word != "-":
-            skip = word in _WITH_VALUE
+            skip = word in WITH_VALUE
         elif word in COMMANDS:
             return word, [*argv[:position], *argv[position + 1 :]]
         else:
@@ -100,10 +104,11 @@ def _with_values_joined(argv: Sequence[str]) -> list[str]:
     return joined
 
 
-def _parser(command: str | None) -> argparse.ArgumentParser:
+def parser_of(command: str | None) -> argparse.ArgumentParser:
+    """Return what reads the arguments of a command; None: of the reader."""
     parser = _Parser(
         prog=f"cardreader {command}" if command else "cardreader",
-        description=(_SUMMARIES[command].capitalize() + "." if command else
+        description=(SUMMARIES[command].capitalize() + "." if command else
                      "Read news cards in the terminal, hottest first."),
         epilog=None if command else _READER_EPILOG,
         allow_abbrev=False,
@@ -117,6 +122,48 @@ def _parser(command: str | None) -> argparse.ArgumentParser:
         help="print the versions of cardreader and Textual",
     )  # fmt: skip
     return parser
+
+
+class Argument(NamedTuple):
+    """An option (`names`), or what stands in a place (no `names`), as it was defined.
+
+    `takes` is what is written for its value, like FILE; '' for an option without one. `written`
+    is how it stands in the synopsis of a command.
+    """
+
+    names: tuple[str, ...]
+    takes: str
+    choices: tuple[str, ...]
+    written: str
+    help: str
+
+    @property
+    def is_many(self) -> bool:
+        """Whether there may be several of it."""
+        return "…" in self.written
+
+
+def arguments_of(command: str | None) -> list[Argument]:
+    """Return all that a command takes, options last: completions and pages are made of it."""
+    actions = parser_of(command)._actions  # noqa: SLF001 - argparse tells it in no other way
+    return sorted(map(_argument, actions), key=lambda argument: bool(argument.names))
+
+
+def common_arguments() -> list[Argument]:
+    """Return what every command takes."""
+    others = [arguments_of(command) for command in COMMANDS]
+    return [each for each in arguments_of(None) if all(each in other for other in others)]
+
+
+def _argument(action: argparse.Action) -> Argument:
+    names, choices = tuple(action.option_strings), tuple(action.choices or ())
+    takes = "" if action.nargs == 0 else str(action.metavar or "|".join(choices))
+    written = f"{takes}…" if action.nargs == "*" else takes
+    if names:
+        written = f"{names[0]} {written}".rstrip()
+    if names or action.nargs in ("?", "*"):
+        written = f"[{written}]"
+    return Argument(names, takes, choices, written, action.help or "")
 
 
 class _Version(argparse.Action):
@@ -150,7 +197,7 @@ def _view(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--all", action="store_true", dest="everything",
-        help="retired, removed and unpublished cards too",
+        help="retired, removed, unpublished and muted cards too",
     )  # fmt: skip
 
 
@@ -200,6 +247,17 @@ def _marks(parser: argparse.ArgumentParser) -> None:
                         help="lines of JSON; - or none: the standard output or input")  # fmt: skip
 
 
+def _completions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("shell", choices=SHELLS, help="the shell that is to complete them")
+
+
+def _config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what", choices=CONFIG_WAYS, nargs="?", default=CONFIG_WAYS[0],
+        help="print all settings, open the file in EDITOR, or tell its mistakes; none: print",
+    )  # fmt: skip
+
+
 def _nothing(_: argparse.ArgumentParser) -> None:
     """Take no arguments of its own."""
 
@@ -215,8 +273,10 @@ _ARGUMENTS: dict[str | None, Callable[[argparse.ArgumentParser], None]] = {
     "remove": _folder,
     "sources": _nothing,
     "index": _index,
+    "config": _config,
     "marks": _marks,
     "paths": _nothing,
+    "completions": _completions,
 }
 
 

@@ -8,7 +8,6 @@ import os
 import shutil
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader import config as configuration
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
 FINE, NO, USAGE = 0, 1, 2
 _WELCOME = "These are sample cards. `cardreader add FOLDER` adds a folder of your own."
+_MOST_HINTS = 3  # about one query; more would push the cards out of sight
 
 
 class UsageError(Exception):
@@ -50,7 +50,12 @@ def run(arguments: argparse.Namespace, last: Sight | None = None) -> int:
     try:
         if arguments.command is None:
             return _read(arguments, paths, config, mistakes, last)
+        gc.freeze()  # what was imported stays
         gc.enable()  # switched off for the reader's start
+        if arguments.command == "config":
+            from cardreader.cli.configuring import configure  # noqa: PLC0415 - not for others
+
+            return configure(arguments, paths, config)
         for mistake in mistakes:
             say(mistake)
         return _COMMANDS[arguments.command](arguments, paths, config)
@@ -69,7 +74,7 @@ def _read(
     arguments: argparse.Namespace,
     paths: Paths,
     config: Config,
-    notices: list[str],
+    mistakes: list[str],
     last: Sight | None,
 ) -> int:
     """Open the reader."""
@@ -82,7 +87,8 @@ def _read(
     with contextlib.ExitStack() as stack:
         if last is not None:
             stack.callback(last.give_back)  # before an error is said
-        folders, samples = _folders(arguments.paths, config)
+        folders, samples = _folders(arguments.paths, config, query=arguments.query)
+        notices: list[str] = []
         query = _query(arguments, tell=notices.append)
         library = _library(folders, paths, config)
         stack.callback(library.close)
@@ -94,6 +100,7 @@ def _read(
             library, config, paths.config,
             Wanted(arguments.query or "", query, arguments.sort),
             notices=[*notices, _WELCOME] if samples else notices, samples=samples, last=last,
+            folders_of=None if arguments.paths else partial(_folders, []), mistakes=mistakes,
             note=partial(crash.note, paths.data),
         )  # fmt: skip
 
@@ -162,6 +169,7 @@ def _mark(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
         value=not arguments.marking.startswith("un"),
         what=f"marked {arguments.marking}: {arguments.query}",
     )
+    library.name_articles()
     library.close()
     if not view.ids:
         say("no card matches the query; nothing was marked.")
@@ -247,7 +255,7 @@ def _remove(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
 
 def _sources(_: argparse.Namespace, __: Paths, config: Config) -> int:
     for folder in config.sources:
-        missing = "" if Path(_real(folder)).is_dir() else "\t(not there now)"
+        missing = "" if os.path.isdir(_real(folder)) else "\t(not there now)"
         print(f"{clean_path(folder)}{missing}")
     if not config.sources:
         say("there are no sources yet. `cardreader add FOLDER` adds one.")
@@ -264,7 +272,7 @@ def _index(arguments: argparse.Namespace, paths: Paths, config: Config) -> int:
     changes = library.refresh(bar, confirmed=library.roots)
     library.keep_view(Query(), config.sort)
     bar.clear()
-    cards = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True, muted=True))
     print(
         f"The index holds {_cards(cards)}: {len(changes.added):,} came, "
         f"{len(changes.changed):,} changed, {len(changes.removed):,} went "
@@ -283,6 +291,13 @@ def _paths(_: argparse.Namespace, paths: Paths, __: Config) -> int:
     return FINE
 
 
+def _completions(arguments: argparse.Namespace, _: Paths, __: Config) -> int:
+    from cardreader.cli.completions import script_for  # noqa: PLC0415 - for this command only
+
+    print(script_for(arguments.shell), end="")
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "list": _list,
     "show": _show,
@@ -295,6 +310,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace, Paths, Config], int]] = {
     "index": _index,
     "marks": keeping.marks,
     "paths": _paths,
+    "completions": _completions,
 }
 
 
@@ -314,14 +330,16 @@ def _view(arguments: argparse.Namespace, config: Config) -> tuple[Query, Order]:
 def _query(arguments: argparse.Namespace, tell: Callable[[str], None] = say) -> Query:
     """Read -q and --all; tell what may not be meant. Raises QueryError."""
     query = parse_query(arguments.query or "")
-    for hint in query.hints:
-        tell(hint.sentence)
-    return query.and_also(Query(everything=getattr(arguments, "everything", False)))
+    for sentence in list(dict.fromkeys(hint.sentence for hint in query.hints))[:_MOST_HINTS]:
+        tell(sentence)
+    everything = getattr(arguments, "everything", False)
+    return query.and_also(Query(everything=everything, muted=everything))
 
 
 def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> tuple[Library, int]:
     """Return the library, up to date, and the number of sources that could not be read."""
-    folders, _ = _folders(arguments.paths, config, say_so=True)
+    query = getattr(arguments, "query", None)
+    folders, _ = _folders(arguments.paths, config, say_so=True, query=query)
     library = _open_library(folders, paths, config)
     bar = ProgressBar()
     library.refresh(bar)
@@ -330,10 +348,13 @@ def _refreshed(arguments: argparse.Namespace, paths: Paths, config: Config) -> t
     return library, bar.troubles
 
 
-def _folders(given: list[str], config: Config, *, say_so: bool = False) -> tuple[list[str], bool]:
+def _folders(
+    given: list[str], config: Config, *, say_so: bool = False, query: str | None = None
+) -> tuple[list[str], bool]:
     """Return the folders to read, and whether they are the samples; raise UsageError."""
     if given:
-        return [_existing_folder(path) for path in given], False
+        advice = " Words of -q that belong together stand in quotes." if query else ""
+        return [_existing_folder(path, advice) for path in given], False
     if config.sources:
         return [_real(folder) for folder in config.sources], False
     if say_so:
@@ -341,10 +362,10 @@ def _folders(given: list[str], config: Config, *, say_so: bool = False) -> tuple
     return [str(seeds())], True
 
 
-def _existing_folder(path: str) -> str:
+def _existing_folder(path: str, advice: str = "") -> str:
     name = clean_path(path)
     if not os.path.exists(path):
-        raise UsageError(f"{name} is not there: give the path of a folder of cards.")
+        raise UsageError(f"{name} is not there: give the path of a folder of cards.{advice}")
     if not os.path.isdir(path):
         raise UsageError(
             f"{name} is a file: cardreader reads folders. `cardreader show {name}` shows one card."
@@ -374,10 +395,14 @@ def _open_library(
 def _library(
     folders: list[str], paths: Paths, config: Config, *, known_too: bool = False
 ) -> Library:
-    return open_library(
+    # What SQLite sorts and cannot hold in memory is kept beside the index, not where all may write.
+    os.environ.setdefault("SQLITE_TMPDIR", str(paths.cache))
+    library = open_library(
         paths.cache / file_name(), paths.marks, folders, time.time, config.half_life_s,
         config.max_file_bytes, known_too=known_too,
     )  # fmt: skip
+    library.mute(config.mute)
+    return library
 
 
 def _say_notices(library: Library) -> None:

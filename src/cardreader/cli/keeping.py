@@ -50,20 +50,34 @@ def _export(name: str, paths: Paths) -> int:
             for entry in own.entries():
                 print(to_line(entry))
             return FINE
-        number = 0
-        draft = f"{name}.{os.getpid()}.part"  # a file of that name stays whole until this one is
-        try:
-            with open(draft, "x", encoding="utf-8") as file:
-                for entry in own.entries():
-                    file.write(f"{to_line(entry)}\n")
-                    number += 1
-            os.replace(draft, name)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(draft)
-            raise
+        number = _write(own, name)
     print(f"Exported the marks of {_articles(number)} to {clean_path(name)}.")
     return FINE
+
+
+def _write(own: Marks, name: str) -> int:
+    """Write all marks into a file; return of how many articles."""
+    if os.path.exists(name) and not os.path.isfile(name):  # a device or a pipe: it stays one
+        with open(name, "w", encoding="utf-8") as file:
+            return _write_lines(own, file)
+    whole = os.path.realpath(name)  # a link stays a link
+    draft = f"{whole}.{os.getpid()}.part"  # a file of that name stays whole until this one is
+    try:
+        with open(draft, "x", encoding="utf-8") as file:
+            number = _write_lines(own, file)
+        os.replace(draft, whole)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(draft)
+        raise
+    return number
+
+
+def _write_lines(own: Marks, file: IO[str]) -> int:
+    number = 0
+    for number, entry in enumerate(own.entries(), 1):  # noqa: B007 - how many there were
+        file.write(f"{to_line(entry)}\n")
+    return number
 
 
 def _import(name: str, paths: Paths) -> int:

@@ -67,7 +67,7 @@ def _cells(char: str) -> int:
 
 def say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
     """Say why nothing was listed, and what to do next."""
-    cards = library.count(Query(everything=True))
+    cards = library.count(Query(everything=True, muted=True))
     if not cards and any(not warning for *_, warning in library.problems()):
         say(f"no card in {library.name} can be read. `cardreader check` tells why.")
     elif not cards:
@@ -78,7 +78,7 @@ def say_why_empty(library: Library, arguments: argparse.Namespace) -> None:
     elif arguments.query:
         say("no card matches the query. `cardreader topics` tells what there is.")
     elif not getattr(arguments, "everything", True):
-        say("no card is listed by default; --all shows retired and unpublished ones too.")
+        say("no card is listed by default; --all shows retired, unpublished and muted ones too.")
 
 
 def record_line(record: Record) -> str:

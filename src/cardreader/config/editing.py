@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import tomlkit
 from tomlkit.items import Array, InlineTable
 
-from cardreader.config.text import Part, head_of, parts_of
+from cardreader.config.text import VIEWS, Part, head_of, lines_in, parts_of, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _STUB = "[_]"  # stands for all tables while the settings before them are changed
-_VIEWS = "views"
 
 
 class EditError(Exception):
@@ -28,7 +27,7 @@ class EditError(Exception):
 
 
 class Views(Protocol):
-    """The views of a file, by their place in it."""
+    """The views (or other such tables) of a file, by their place in it."""
 
     def set(self, place: int, key: str, value: str | None) -> None:
         """Give a view a value, or take one away."""
@@ -43,39 +42,69 @@ class Views(Protocol):
         """Add a view behind the others."""
 
 
-def with_top(text: str, change: Callable[[TOMLDocument], None]) -> str:
-    """Return the text with settings changed that stand before all tables."""
+def with_top(text: str, key: str, change: Callable[[TOMLDocument], None]) -> str:
+    """Return the text with a setting changed that stands before all tables.
+
+    A new one comes right below the line where it is commented out, if there is one.
+    """
     head = head_of(text)
+    if key not in tomllib.loads(head):
+        return _with_new(text, head, key, change)
     rest = text[len(head) :]
     document = tomlkit.parse(f"{head}{_STUB}\n" if rest else head)
     change(document)
     return tomlkit.dumps(document).removesuffix(f"{_STUB}\n") + rest
 
 
-def with_views(text: str, change: Callable[[Views], None]) -> str:
-    """Return the text with its views changed; raise EditError."""
+def _with_new(text: str, head: str, key: str, change: Callable[[TOMLDocument], None]) -> str:
+    """Return the text with a setting that was not in it, below its comment or behind the others."""
+    document = tomlkit.document()
+    change(document)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    above = _until_comment(head, key)
+    below = text[len(above) :]
+    gap = ""
+    if not above:
+        above = re.sub(r"(\A|\n)(?:[ \t]*\r?\n)+\Z", r"\1", head)
+        below = text[len(above) :]
+        gap = newline if below.strip() and not re.match(r"[ \t]*\r?\n", below) else ""
+    if above and not above.endswith("\n"):
+        above += newline
+    return above + tomlkit.dumps(document).replace("\n", newline) + gap + below
+
+
+def _until_comment(head: str, key: str) -> str:
+    """Return what stands above the end of the line `#key = …`; '' where there is none."""
+    for line, written in statements(head):
+        if re.match(rf"#\s*{key}\s*=", written):
+            return "".join(lines_in(head)[: line + 1])
+    return ""
+
+
+def with_views(text: str, change: Callable[[Views], None], name: str = VIEWS) -> str:
+    """Return the text with its views changed, or other tables of this name; raise EditError."""
     values = tomllib.loads(text)
-    expected = _Plain(list(values.get(_VIEWS, [])))
+    expected = _Plain(list(values.get(name, [])))
     change(expected)
-    if _VIEWS in values and not any(part.is_view for part in parts_of(text)):
-        edited = with_top(text, lambda document: change(_InList(document)))
+    if name in values and not any(part.is_view for part in parts_of(text, name)):
+        edited = with_top(text, name, lambda document: change(_InList(document, name)))
     else:
-        tables = _InTables(text)
+        tables = _InTables(text, name)
         change(tables)
         edited = tables.text
-    _compare(values, edited, expected.views)
+    _compare(values, edited, expected.views, name)
     return edited
 
 
-def _compare(before: dict[str, Any], edited: str, views: list[dict[str, Any]]) -> None:
+def _compare(before: dict[str, Any], edited: str, views: list[dict[str, Any]], name: str) -> None:
     try:
         after = tomllib.loads(edited)
     except tomllib.TOMLDecodeError:
         after = {}
-    is_right = after.pop(_VIEWS, []) == views
-    before = {key: value for key, value in before.items() if key != _VIEWS}
+    is_right = after.pop(name, []) == views
+    before = {key: value for key, value in before.items() if key != name}
     if not is_right or repr(after) != repr(before):  # as text: nan differs from itself
-        raise EditError("its views are written in a way that can only be changed by hand.")
+        raise EditError(f"its {name} are written in a way that can only be changed by hand.")
 
 
 class _Plain:
@@ -103,10 +132,11 @@ class _Plain:
 class _InTables:
     """Views written as `[[views]]`, or none yet."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
+        self._name = name
         self._newline = "\r\n" if "\r\n" in text else "\n"
         self._is_open = bool(text) and not text.endswith("\n")
-        self._parts = parts_of(text + self._newline if self._is_open else text)
+        self._parts = parts_of(text + self._newline if self._is_open else text, name)
 
     @property
     def text(self) -> str:
@@ -120,7 +150,7 @@ class _InTables:
     def set(self, place: int, key: str, value: str | None) -> None:
         number = self._places()[place]
         document = tomlkit.parse(self._parts[number].text)
-        view: Any = document[_VIEWS]
+        view: Any = document[self._name]
         if value is None:
             view[0].pop(key, None)
         else:
@@ -151,7 +181,10 @@ class _InTables:
             self._parts[number] = views[place]
 
     def add(self, values: Mapping[str, str]) -> None:
-        lines = [f"[[{_VIEWS}]]", *(f"{key} = {_written(value)}" for key, value in values.items())]
+        lines = [
+            f"[[{self._name}]]",
+            *(f"{key} = {_written(value)}" for key, value in values.items()),
+        ]
         view = Part("".join(line + self._newline for line in lines), is_view=True)
         own = self._places()
         number = own[-1] + 1 if own else len(self._parts)
@@ -166,10 +199,10 @@ class _InTables:
 class _InList:
     """Views written as `views = [{…}, …]`."""
 
-    def __init__(self, document: TOMLDocument) -> None:
-        views = document[_VIEWS]
+    def __init__(self, document: TOMLDocument, name: str) -> None:
+        views = document[name]
         if not isinstance(views, Array):
-            raise EditError("views wants tables; mend it first.")
+            raise EditError(f"{name} wants tables; mend it first.")
         self._views = views
 
     def set(self, place: int, key: str, value: str | None) -> None:

@@ -3,6 +3,7 @@
 A TOML library that writes moves what stands between two `[[views]]` (tomlkit does), and a comment
 above one of them belongs to the one before it. Here a view is a range of lines with the comment
 right above it, and the parts together are the text, whatever it holds. The text is valid TOML.
+Mutes, `[[mute]]`, are parted in the same way; what is said of views here holds for any such tables.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_VIEWS = "views"
+VIEWS, MUTE = "views", "mute"
+"""What such tables are called in the file."""
+
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
@@ -40,10 +43,10 @@ class _Header(NamedTuple):
     within: bool
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str, name: str = VIEWS) -> list[Part]:
     """Part a file: no view is next to another part's lines, and nothing is left out."""
-    lines = _lines(text)
-    headers, comments = _headers(text)
+    lines = lines_in(text)
+    headers, comments = _headers(text, name)
     tops = [_top(header.line, comments) for header in headers]
     parts: list[Part] = []
     begin = 0
@@ -69,62 +72,42 @@ def head_of(text: str) -> str:
     headers, comments = _headers(text)
     if not headers:
         return text
-    return "".join(_lines(text)[: _top(headers[0].line, comments)])
+    return "".join(lines_in(text)[: _top(headers[0].line, comments)])
 
 
-def view_lines(text: str) -> list[tuple[int, int]]:
-    """Return for each `[[views]]` its line and that of its query (or the same), from 1."""
-    places = []
-    line = 1
-    for part in parts_of(text):
-        if part.is_view:
-            _, comments = _headers(part.text)
-            own = _lines(part.text)
-            header = next(number for number in range(len(own)) if number not in comments)
-            queries = (
-                number for number, written in enumerate(own)
-                if re.match(r"""\s*(?:query|"query"|'query')\s*=""", written)
-            )  # fmt: skip
-            places.append((line + header, line + next(queries, header)))
-        line += part.text.count("\n")
-    return places
-
-
-def _lines(text: str) -> list[str]:
+def lines_in(text: str) -> list[str]:
     """The lines with their ends; only a line feed ends one."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
-def _headers(text: str) -> tuple[list[_Header], frozenset[int]]:
+def _headers(text: str, name: str = VIEWS) -> tuple[list[_Header], frozenset[int]]:
     """Find the headers of tables, and the lines that are nothing but comments."""
     headers: list[_Header] = []
     comments: set[int] = set()
-    for line, begin, piece in _line_starts(text):
-        if piece.startswith("#"):
+    for line, written in statements(text):
+        if written.startswith("#"):
             comments.add(line)
-        elif piece == "[":
-            headers.append(_header(line, text[begin:].partition("\n")[0].rstrip("\r")))
+        elif written.startswith("["):
+            headers.append(_header(line, written, name))
     return headers, frozenset(comments)
 
 
-def _line_starts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Give line, its start and its first piece, where a line begins with one outside of values."""
-    line = begin = depth = 0
+def statements(text: str) -> Iterator[tuple[int, str]]:
+    """Give each line (its number from 0, and what is written) that does not go on with a value."""
+    lines = text.split("\n")
+    line = depth = 0
+    yield 0, lines[0].strip()
     for found in _TOKENS.finditer(text):
         piece = found[0]
-        if piece == "\n":
-            line, begin = line + 1, found.end()
-            continue
-        if not depth and not text[begin : found.start()].strip():
-            yield line, begin, piece[:1]
-        depth += (piece in "[{") - (piece in "]}")
-        if "\n" in piece:
-            line, begin = line + piece.count("\n"), found.start() + piece.rindex("\n") + 1
-            # What follows on this line is still of the value: nothing can begin here.
+        line += piece.count("\n")
+        if piece != "\n":
+            depth += (piece in "[{") - (piece in "]}")
+        elif not depth:
+            yield line, lines[line].strip()
 
 
-def _header(line: int, written: str) -> _Header:
-    value = tomllib.loads(written).get(_VIEWS)
+def _header(line: int, written: str, name: str) -> _Header:
+    value = tomllib.loads(written).get(name)
     is_view = isinstance(value, list)
     return _Header(line, is_view, within=not is_view and value is not None)
 

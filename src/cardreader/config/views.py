@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 from cardreader.clean import clean_line
-from cardreader.config import BUILT_IN, SavedView, view_named
+from cardreader.config.settings import BUILT_IN, Mistake, SavedView, view_named
 from cardreader.query import QueryError, parse, parse_sort
 
 LONGEST_NAME = 60
-_SHAPE = 'views wants tables, like [[views]] with name = "Robots" and query = "topic:robots"'
-
-Mistake = tuple[int | None, str]
-"""The line of the file, where it is known, and a sentence."""
 
 
-def read_views(value: object, text: str) -> tuple[tuple[SavedView, ...], list[Mistake]]:
+def read_views(value: object) -> tuple[tuple[SavedView, ...], list[Mistake]]:
     """Return all views in their order, and what is wrong with those of the file.
 
-    `value` is what `text`, the file, says of them. The built-in ones that it does not name come
-    first. A view is passed over where it has no name of its own; else a mistake costs what it is
-    in: a query makes a view that cannot be shown.
+    The built-in ones that it does not name come first. A view is passed over where it has no name
+    of its own; else a mistake costs what it is in: a query makes a view that cannot be shown.
+    Raises ValueError where there are no tables.
     """
     if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        return BUILT_IN, [(None, f"{_SHAPE}; they are passed over.")]
+        raise ValueError
     views: list[SavedView] = []
-    found: list[tuple[int, str, bool]] = []
+    found: list[Mistake] = []
     for place, each in enumerate(value):
         view, mistakes = _read(each, place)
         if view and view_named(views, view.name):
-            mistakes = [(f"there is a view called {view.name} already; this one is passed over.",
-                         False)]  # fmt: skip
-            view = None
+            told = f"there is a view called {view.name} already; this one is passed over."
+            view, mistakes = None, [Mistake(("name",), told)]
         views += [view] if view else []
-        found += [(place, *mistake) for mistake in mistakes]
-    return merged(views), _placed(found, text)
+        found += [Mistake(("views", place, *where), told) for where, told in mistakes]
+    return merged(views), found
 
 
 def merged(views: list[SavedView]) -> tuple[SavedView, ...]:
@@ -45,14 +40,15 @@ def name_of(value: object) -> str:
     return clean_line(value, LONGEST_NAME) if isinstance(value, str) else ""
 
 
-def _read(values: dict[str, object], place: int) -> tuple[SavedView | None, list[tuple[str, bool]]]:
-    """Read a view; a mistake comes with whether it is in the query."""
+def _read(values: dict[str, object], place: int) -> tuple[SavedView | None, list[Mistake]]:
+    """Read a view; a mistake tells which of its keys it is in."""
     name = name_of(values.get("name"))
     if not name:
-        return None, [(f"view {place + 1} wants a name, a text; it is passed over.", False)]
+        told = f"view {place + 1} wants a name, a text; it is passed over."
+        return None, [Mistake(("name",), told)]
     built_in = view_named(BUILT_IN, name)
     view = SavedView(name, built_in.query if built_in else "", place=place)
-    mistakes: list[tuple[str, bool]] = []
+    mistakes: list[Mistake] = []
     for key, value in values.items():
         wrong = ""
         if key == "query":
@@ -64,10 +60,10 @@ def _read(values: dict[str, object], place: int) -> tuple[SavedView | None, list
             try:
                 view = view._replace(sort=parse_sort(str(value)))
             except ValueError as error:
-                wrong = f"sort of the view {name} is wrong: {error}"
+                wrong = f"sort of the view {name} is wrong: {error} The view goes without it."
         elif key != "name":
             wrong = f"{clean_line(key)} of the view {name} means nothing; it is passed over."
-        mistakes += [(wrong, key == "query")] if wrong else []
+        mistakes += [Mistake((key,), wrong)] if wrong else []
     return view, mistakes
 
 
@@ -79,16 +75,3 @@ def _mistake(query: object) -> str:
     except QueryError as error:
         return f"{str(error).rstrip('.')} (at character {error.position + 1})."
     return ""
-
-
-def _placed(mistakes: list[tuple[int, str, bool]], text: str) -> list[Mistake]:
-    """Add the lines of the file."""
-    if not mistakes:
-        return []
-    from cardreader.config.text import view_lines  # noqa: PLC0415 - only where there is a mistake
-
-    lines = view_lines(text)  # none where the views are written in one list
-    return [
-        (lines[place][in_query] if place < len(lines) else None, told)
-        for place, told, in_query in mistakes
-    ]

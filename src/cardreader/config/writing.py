@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-import tomllib
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardreader.clean import clean_line
-from cardreader.config import BUILT_IN, ConfigError, SavedView, load, view_named
+from cardreader.config import (
+    BUILT_IN,
+    ConfigError,
+    SavedView,
+    load,
+    read_file,
+    text_of,
+    values_of,
+    view_named,
+)
 from cardreader.config.views import LONGEST_NAME, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tomlkit import TOMLDocument
 
     from cardreader.config.editing import Views
+    from cardreader.query.muting import Mute
 
 Saved = tuple[SavedView, ...]
 """All views, as they are after a change."""
@@ -54,10 +64,10 @@ def _change_sources(path: Path, change: Callable[[list[str]], None]) -> None:
             sources.multiline(True)
 
     def edit(text: str) -> str:
-        sources = tomllib.loads(text).get("sources", [])
+        sources = values_of(text).get("sources", [])
         if not isinstance(sources, list) or any(isinstance(each, dict) for each in sources):
             raise ConfigError(f"{path}: sources wants a list of folders; mend it first.")
-        return with_top(text, change_top)
+        return with_top(text, "sources", change_top)
 
     _edit(path, edit)
 
@@ -70,6 +80,10 @@ class ViewsFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def read(self, present: Saved) -> Saved:
+        """Return the views as they are now; the present ones where there is no file."""
+        return read_file(self._path)[0].views if self._path.exists() else present
 
     def save(self, name: str, query: str, sort: str) -> Saved:
         """Add a view, or define the one of this name anew."""
@@ -138,7 +152,7 @@ class ViewsFile:
         return load(self._path)[0].views
 
     def _places(self) -> int:
-        values = tomllib.loads(_read(self._path)).get("views", [])
+        values = values_of(_read(self._path)).get("views", [])
         return len(values) if isinstance(values, list) else 0
 
     def _found(self, name: str) -> SavedView:
@@ -176,7 +190,7 @@ class ViewsFile:
                 document["start_view"] = new
 
         def edit(text: str) -> str:
-            values = tomllib.loads(text)
+            values = values_of(text)
             if not isinstance(values.get("views", []), list):
                 raise ConfigError(f"{self._path}: views wants tables; mend it first.")
             try:
@@ -184,10 +198,61 @@ class ViewsFile:
             except EditError as error:
                 raise ConfigError(f"{self._path}: {error}") from error
             is_first = name and str(values.get("start_view", "")).casefold() == name.casefold()
-            return with_top(text, follow) if is_first else text
+            return with_top(text, "start_view", follow) if is_first else text
 
         _edit(self._path, edit)
         return self._views()
+
+
+class MutesFile:
+    """What the configuration mutes, to be changed. Methods may raise ConfigError.
+
+    The file is read anew each time, since a person may have changed it meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def add(self, mute: Mute) -> tuple[Mute, ...]:
+        """Mute something more; return all that is muted then."""
+        if mute in self._mutes():
+            return self._mutes()
+        values = {key: value for key, value in mute._asdict().items() if value}
+        return self._change(lambda _, tables: tables.add(values))
+
+    def remove(self, mute: Mute) -> tuple[Mute, ...]:
+        """Mute something no longer, as often as it is written; return what is muted then."""
+
+        def remove(present: list[Mute | None], tables: Views) -> None:
+            for place in reversed(range(len(present))):
+                if present[place] == mute:
+                    tables.remove(place)
+
+        return self._change(remove)
+
+    def _mutes(self) -> tuple[Mute, ...]:
+        return load(self._path)[0].mute
+
+    def _change(self, change: Callable[[list[Mute | None], Views], None]) -> tuple[Mute, ...]:
+        from cardreader.config.editing import (  # noqa: PLC0415 - slow, and needed for changes only
+            EditError,
+            with_views,
+        )
+        from cardreader.config.mutes import read_mute  # noqa: PLC0415 - as above
+        from cardreader.config.text import MUTE  # noqa: PLC0415 - as above
+
+        def edit(text: str) -> str:
+            written = values_of(text).get(MUTE, [])
+            if not isinstance(written, list) or not all(isinstance(each, dict) for each in written):
+                raise ConfigError(f"{self._path}: {MUTE} wants tables; mend it first.")
+            present = [read_mute(each)[0] for each in written]
+            try:
+                return with_views(text, lambda tables: change(present, tables), MUTE)
+            except EditError as error:
+                raise ConfigError(f"{self._path}: {error}") from error
+
+        _edit(self._path, edit)
+        return self._mutes()
 
 
 def _edit(path: Path, edit: Callable[[str], str]) -> None:
@@ -198,20 +263,19 @@ def _edit(path: Path, edit: Callable[[str], str]) -> None:
         write(path, edit(_read(path)).encode())
     except UnicodeEncodeError as error:
         raise ConfigError(f"{path} can only hold names that are valid UTF-8.") from error
-    except (TOMLKitError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path} is not valid TOML: {error}. Mend it first.") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _read(path: Path) -> str:
-    """Read the file as bytes: it keeps its line ends."""
-    return path.read_bytes().decode() if path.exists() else ""
+    return text_of(path) if path.exists() else ""
 
 
 def write(path: Path, data: bytes) -> None:
     """Write beside the file and put in place, so that a full disk cannot leave half a file."""
-    file = path.resolve()  # a link to it stays a link
+    file = Path(os.path.realpath(path))  # a link to it stays a link
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.new")
     try:

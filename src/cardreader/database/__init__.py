@@ -296,12 +296,12 @@ class Database:
                 self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 draft.unlink(missing_ok=True)
                 connection.execute("VACUUM INTO ?", (str(draft),))
+                settle(draft)
+                if has_journal(self.path):  # it is of the old file, and would spoil the new one
+                    set_aside(self.path, "removed")
+                draft.rename(self.path)
             except (sqlite3.Error, OSError):
                 continue  # one that is being used; what none can do, the heir does
-            if has_journal(self.path):  # it is of the old file, and would spoil the new one
-                set_aside(self.path, "removed")
-            settle(draft)
-            draft.rename(self.path)
             return
         self._put_hollow_aside()
 
@@ -322,7 +322,9 @@ class Database:
             try:
                 connection.execute(f"PRAGMA synchronous = {'FULL' if self._durable else 'NORMAL'}")
                 connection.execute("PRAGMA foreign_keys = ON")
-                connection.execute("PRAGMA temp_store = MEMORY")
+                # Sorting a million rows in memory would take 100 MB; and each thread has a cache.
+                connection.execute("PRAGMA temp_store = FILE")
+                connection.execute("PRAGMA cache_size = -1000")
                 if wait_ms := getattr(self._local, "wait_ms", None):
                     connection.execute(f"PRAGMA busy_timeout = {wait_ms}")
             except BaseException:

@@ -7,6 +7,7 @@ import fcntl
 import itertools
 import os
 import sqlite3
+import stat
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _JOURNALS = ("-wal", "-shm", "-journal")
+_HEADERS = {"-wal": 32, "-journal": 512}  # bytes
 _ALONE_WAITS_S = 10.0
 _TICK_S = 0.01
 
@@ -45,7 +47,8 @@ def plain_error(path: Path, error: sqlite3.Error) -> DatabaseError:
         return DatabaseError(f"The disk is full: {path} could not be written. Free some space.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return BusyError(f"{path} is in use by another program; try again in a moment.")
-    if path.is_dir():
+    state = _state(path)
+    if state is not None and stat.S_ISDIR(state.st_mode):
         return DatabaseError(f"{path} is a folder: move it away, or use --data DIR.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return DatabaseError(f"{path} cannot be written: check its permissions, or use --data DIR.")
@@ -54,11 +57,16 @@ def plain_error(path: Path, error: sqlite3.Error) -> DatabaseError:
 
 def file_id(path: Path) -> FileId | None:
     """Return what tells the file from another one under its name; None where there is none."""
+    state = _state(path)
+    return None if state is None else (state.st_dev, state.st_ino)
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """Return what is there; None also where its folder keeps it from us."""
     try:
-        state = path.stat()
+        return path.stat()
     except OSError:
         return None
-    return state.st_dev, state.st_ino
 
 
 def set_aside(path: Path, why: str = "damaged") -> Path:
@@ -97,13 +105,18 @@ def make_folder(folder: Path) -> None:
 
 def has_journal(path: Path) -> bool:
     """Whether there is a journal of the file: what it holds may be nowhere else."""
-    return any(path.with_name(path.name + suffix).exists() for suffix in _JOURNALS)
+    return any(file_id(path.with_name(path.name + suffix)) for suffix in _JOURNALS)
 
 
 def is_hollow(path: Path) -> bool:
-    """Whether there is nothing where a journal says there was something."""
-    size = path.stat().st_size if path.is_file() else 0
-    return not size and not path.is_dir() and has_journal(path)
+    """Whether there is nothing where a journal says there was something.
+
+    A journal that has only its header is of a file that was about to be made.
+    """
+    state = _state(path)
+    is_empty = state is None or (not state.st_size and stat.S_ISREG(state.st_mode))
+    journals = ((_state(path.with_name(path.name + end)), size) for end, size in _HEADERS.items())
+    return is_empty and any(journal and journal.st_size > size for journal, size in journals)
 
 
 def unused(path: Path) -> Path:
@@ -112,7 +125,7 @@ def unused(path: Path) -> Path:
     return next(
         each
         for each in itertools.chain((path,), numbered)
-        if not each.exists() and not has_journal(each)
+        if file_id(each) is None and not has_journal(each)
     )
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from _blake2 import blake2b  # hashlib's own, which would load all of OpenSSL
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.database import Database
 from cardreader.index import choices, filling, keeping
-from cardreader.index.asking import SQL, condition, members, order_by, scores, within
+from cardreader.index.asking import (
+    SQL,
+    condition,
+    matching,
+    members,
+    order_by,
+    scores,
+    within,
+    without,
+)
 from cardreader.index.filling import Changes, FileRead
 from cardreader.index.keeping import narrowed
 from cardreader.index.rows import GIVEN, RECORD, SUMMARY, Record, Row, record, summary
 from cardreader.index.schema import (
     APPLICATION_ID,
+    HAS,
+    SEARCHED,
     TABLES,
     VERSION,
     id_key,
@@ -20,6 +32,7 @@ from cardreader.index.schema import (
     identity_of,
     key_of,
 )
+from cardreader.query import Query
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,13 +41,15 @@ if TYPE_CHECKING:
 
     from cardreader.card import Mark, Summary
     from cardreader.index.pulse import Day, Tally
-    from cardreader.query import Order, Query
+    from cardreader.query import Order
+    from cardreader.query.tree import Node
 
 __all__ = ["Changes", "FileRead", "Index", "Record", "Scope", "file_name", "id_of", "identity_of"]
 
 _FORGET_AFTER_S = 30 * 24 * 3600
 _NOTE_AFTER_S = 24 * 3600
 _CHUNK = 500
+_WITHOUT = " without "  # in the names of what is kept of cards of which some are muted
 _MANY = 5_000  # rows that are fetched at once, where all are wanted
 
 
@@ -44,16 +59,28 @@ def id_of(root: bytes, path: bytes) -> str:
 
 
 def file_name() -> str:
-    """Return the name of the index file: a new one with every version of its tables."""
-    return f"index-{VERSION}.sqlite3"
+    """Return the name of the index file: a new one with every version of its tables.
+
+    The columns of what is searched follow the fields of the query language by themselves.
+    """
+    searched = blake2b(" ".join(SEARCHED).encode(), digest_size=2).hexdigest()
+    return f"index-{VERSION}-{searched}.sqlite3"
 
 
 class Scope(NamedTuple):
-    """What a view is of: these sources, at this time (seconds since 1970), with this half-life."""
+    """What a view is of: these sources, at this time (seconds since 1970), with this half-life.
+
+    `muted` are cards that are left out, unless a query looks at them.
+    """
 
     sources: tuple[int, ...]
     now: int
     half_life_s: int
+    muted: Node | None = None
+
+    def left_out(self, query: Query) -> Node | None:
+        """Return the cards that a query does not look at."""
+        return None if query.muted else self.muted
 
 
 class Index:
@@ -131,28 +158,42 @@ class Index:
                 return
             last = rows[-1][0]
 
+    def count_known(self, source: int, paths: Sequence[bytes]) -> int:
+        """Return how many of these files of a source are known."""
+        count = 0
+        for start in range(0, len(paths), _CHUNK):
+            some = paths[start : start + _CHUNK]
+            row = self._one(
+                "SELECT count(*) FROM file"
+                f" WHERE source = ? AND path IN ({', '.join('?' * len(some))})",
+                (source, *some),
+            )
+            count += row[0] if row else 0
+        return count
+
     def put_files(self, source: int, root: bytes, files: Iterable[FileRead]) -> Changes:
         """Put what was read into the index, in one transaction."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.put_files(connection, source, root, files)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def drop_files(self, source: int, paths: Iterable[bytes]) -> Changes:
         """Take files that are gone out of the index, in one transaction."""
         with self._database.writing() as connection:
-            before = self._read.stamp(connection)
+            draft = self._read.draft(connection)
             changes = filling.drop_files(connection, source, paths)
-            self._changed(connection, before, changes)
+            self._changed(connection, draft, changes)
             return changes
 
     def _changed(
-        self, connection: sqlite3.Connection, before: str | None, changes: Changes
+        self, connection: sqlite3.Connection, draft: keeping.FlagsDraft, changes: Changes
     ) -> None:
         if changes:
             keeping.new_generation(connection)
-            self._read.follow_cards(connection, before, changes)
+            draft.set_cards(changes)
+            self._read.take(draft)
 
     def find_root_topics(self) -> None:
         """Note the topic of each site that is on all its cards."""
@@ -184,7 +225,7 @@ class Index:
             connection.executemany("INSERT INTO marked VALUES (?, ?, ?)", marks)
             filling.note_marks(connection, seen)
 
-    def follow_marks(self, changes: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
+    def follow_marks(self, parts: Iterable[tuple[str, bool, str]], seen: tuple[str, int]) -> None:
         """Do what the marks database has done: kind, value, and the articles' numbers as JSON.
 
         Nothing is done where another, that saw more, has been quicker.
@@ -193,12 +234,13 @@ class Index:
             database, change = _marks_seen(connection)
             if database == seen[0] and change >= seen[1]:
                 return
-            before, copied = self._read.stamp(connection), []
-            for kind, value, articles in changes:
+            draft = self._read.draft(connection)
+            for kind, value, articles in parts:
                 filling.copy_change(connection, kind, articles, value=value)
-                copied.append(articles)
+                if kind == "read":
+                    draft.set_articles(articles, value=value)
             filling.note_marks(connection, seen)
-            self._read.follow_marks(connection, before, copied)
+            self._read.take(draft)
 
     def articles(self, ids: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Give number and identity of the articles of these rows, in no order."""
@@ -207,6 +249,30 @@ class Index:
                 "SELECT article, identity FROM json_each(?) AS given"
                 " CROSS JOIN identity ON identity.card = given.value",
                 (_json(sorted(ids)),),  # from one end of the tables to the other
+            )
+
+    def article_numbers(self, ids: Iterable[int]) -> Iterator[int]:
+        """Give the numbers of the articles of these rows, ascending: all cards are walked."""
+        with self._database.snapshot() as connection:
+            wanted = bytearray(keeping.size(connection))
+            for number in ids:
+                wanted[number] = 1
+            last = -1
+            for article, number in connection.execute(
+                "SELECT article, id FROM card ORDER BY article"
+            ):
+                if wanted[number] and article != last:
+                    last = article
+                    yield article
+
+    def identities(self, articles: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Give number and identity of those of these articles that there are cards of."""
+        with self._database.reading() as connection:
+            yield from connection.execute(
+                "SELECT card.article, identity FROM json_each(?) AS given"
+                " CROSS JOIN card ON card.article = given.value"
+                " JOIN identity ON identity.card = card.id",
+                (_json(articles),),
             )
 
     # Asking
@@ -222,17 +288,34 @@ class Index:
     def _ids(
         self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
     ) -> array[int]:
+        known = self._order(connection, query, order, scope)
+        return _narrowed(connection, known.ids, query)
+
+    def _order(
+        self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
+    ) -> keeping.Order:
+        """Return all cards that a query looks at, in order.
+
+        Those that are not muted are cut out of all: what is muted changes at a key.
+        """
         name = _name(query, scope, order)
         known = self._orders.known(connection, name)
-        if known is None:
+        if known is not None:
+            return known
+        muted = scope.left_out(query)
+        if muted is not None:
+            whole = self._order(connection, query, order, scope._replace(muted=None))
+            ids = _not_muted(connection, whole.ids, muted)
+            known = self._orders.add(connection, name, ids)
+        else:
             own = within(scope.sources, everything=query.everything)
             terms = order_by(order, scope.now, scope.half_life_s)
             known = self._orders.sort(
                 connection, name, f"SELECT card.id FROM card WHERE {own} ORDER BY {terms}"
             )
-            if order.by == "hot" and _has_future(connection, scope.now):
-                self._orders.forget(known)  # what is to come stays as hot while the rest cools
-        return _narrowed(connection, known.ids, query)
+        if order.by == "hot" and _has_future(connection, scope.now):
+            self._orders.forget(known)  # what is to come stays as hot while the rest cools
+        return known
 
     def first_ids(
         self, query: Query, order: Order, scope: Scope, rows: int
@@ -247,21 +330,36 @@ class Index:
                 return known.ids, True
             if query.sort == "relevance":
                 return array(keeping.IDS), False
-            own = within(scope.sources, everything=query.everything)
+            own = _looked_at(query, scope)
             wanted = condition(query) or SQL("1")
             found = connection.execute(
-                f"SELECT card.id FROM card WHERE {own} AND ({wanted.text})"
+                f"SELECT card.id FROM card WHERE {own.text} AND ({wanted.text})"
                 f" ORDER BY {order_by(order, scope.now, scope.half_life_s)} LIMIT ?",
-                (*wanted.parameters, rows),
+                (*own.parameters, *wanted.parameters, rows),
             )
             ids = array(keeping.IDS, (row[0] for row in found))
             return ids, len(ids) < rows
 
     def count(self, query: Query, scope: Scope) -> int:
         """Return how many cards a query is about."""
-        chosen = _chosen(query, scope)
-        row = self._one(f"SELECT count(*) FROM card WHERE {chosen.sql}", chosen.parameters)
-        return int(row[0]) if row else 0
+        with self._database.reading() as connection:
+            return _count(connection, _chosen(query, scope))
+
+    def muted(self, scope: Scope, *, counting: bool = True) -> int | None:
+        """Return how many cards would be listed, were they not muted.
+
+        None where that was not kept and is not to be counted.
+        """
+        if scope.muted is None:
+            return 0
+        listed = Query()
+        with self._database.snapshot() as connection:
+            kept = keeping.kept(connection, f"muted {_name(listed, scope)}")
+            if kept is not None:
+                return int(kept)
+            if not counting:
+                return None
+            return _muted(connection, scope)
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
@@ -282,21 +380,26 @@ class Index:
             if self._is_kept(connection, own, order, scope):
                 return
             ids = self._ids(connection, own, order, scope)
-            found: dict[str, bytes | str] = {
+            found: dict[str, array[int] | str] = {
                 **self._orders.to_keep(connection, _name(own, scope, order)),
                 **choices.to_keep(connection, chosen),
             }
+            if scope.muted is not None:
+                whole = scope._replace(muted=None)
+                found |= self._orders.to_keep(connection, _name(own, whole, order))
+                found[f"muted {_name(Query(), scope)}"] = str(_muted(connection, scope))
             unread = _unread(self._read.now(connection), ids)
             found[f"unread {chosen.name}"] = f"{keeping.marks_state(connection)} {unread}"
         with self._database.writing() as connection:
             keeping.keep(connection, now, found)
+            keeping.forget_others(connection, _WITHOUT, str(scope.muted))
 
     def _is_kept(
         self, connection: sqlite3.Connection, query: Query, order: Order, scope: Scope
     ) -> bool:
         """Whether all is kept already; what never is (hot with dates to come) counts as not."""
         name = _name(query, scope)
-        unread = str(keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
+        unread = (keeping.kept(connection, f"unread {name}") or "").rpartition(" ")[0]
         return unread == keeping.marks_state(connection) and all(
             keeping.is_kept(connection, each)
             for each in (_name(query, scope, order), f"topics {name}", f"providers {name}")
@@ -306,7 +409,7 @@ class Index:
         """Return how many of all cards are unread, where that need not be counted."""
         with self._database.snapshot() as connection:
             kept = keeping.kept(connection, f"unread {_name(query, scope)}")
-            state, _, unread = str(kept or "").rpartition(" ")
+            state, _, unread = (kept or "").rpartition(" ")
             return int(unread) if kept and state == keeping.marks_state(connection) else None
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
@@ -324,6 +427,21 @@ class Index:
                     f"SELECT {RECORD} {GIVEN}", (_json(ids[start : start + _CHUNK]),)
                 ).fetchall()
             yield from map(record, rows)
+
+    def urls(self, ids: Sequence[int]) -> dict[int, str | None]:
+        """Return the article's URL of each of these rows that has one, None where its file knows.
+
+        What has no URL is left out.
+        """
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT card.id, card_text.web_url FROM json_each(?) AS given"
+                " CROSS JOIN card ON card.id = given.value"
+                " JOIN card_text ON card_text.card = card.id"
+                f" WHERE card.has & {HAS['url']} <> 0 ORDER BY given.key",
+                (_json(ids),),
+            )
+            return dict(rows.fetchall())
 
     def file(self, number: int) -> tuple[bytes, bytes] | None:
         """Return the root of the source and the path below it, of the card in this row."""
@@ -455,17 +573,44 @@ def _json(numbers: Sequence[int]) -> str:
 def _name(query: Query, scope: Scope, order: Order | None = None) -> str:
     """Return what all cards of a scope, perhaps in an order, are kept under."""
     what = f"{'all' if query.everything else 'listed'} of {scope.sources}"
+    if (muted := scope.left_out(query)) is not None:
+        what += f"{_WITHOUT}{muted}"
     if order is None:
         return what
     return f"{what} by {order}" + (f" in {scope.half_life_s}" if order.by == "hot" else "")
 
 
-def _chosen(query: Query, scope: Scope) -> choices.Chosen:
+def _looked_at(query: Query, scope: Scope) -> SQL:
+    """Return the condition for all cards that a query looks at."""
     own = within(scope.sources, everything=query.everything)
+    return without(own, scope.left_out(query))
+
+
+def _not_muted(connection: sqlite3.Connection, ids: array[int], muted: Node) -> array[int]:
+    """Return those of some rows that are not muted, in their order."""
+    found = bytearray(b"\1") * keeping.size(connection)
+    for (number,) in connection.execute(*matching(muted)):
+        found[number] = 0
+    return keeping.marked(ids, found)
+
+
+def _chosen(query: Query, scope: Scope) -> choices.Chosen:
+    own = _looked_at(query, scope)
     wanted = condition(query)
     if wanted is None:
-        return choices.Chosen(own, (), _name(query, scope))
-    return choices.Chosen(f"{own} AND ({wanted.text})", wanted.parameters, None)
+        return choices.Chosen(*own, _name(query, scope), scope.left_out(query) is not None)
+    parameters = own.parameters + wanted.parameters
+    return choices.Chosen(f"{own.text} AND ({wanted.text})", parameters, None)
+
+
+def _count(connection: sqlite3.Connection, chosen: choices.Chosen) -> int:
+    row = connection.execute(f"SELECT count(*) FROM card WHERE {chosen.sql}", chosen.parameters)
+    return int(row.fetchone()[0])
+
+
+def _muted(connection: sqlite3.Connection, scope: Scope) -> int:
+    whole = _count(connection, _chosen(Query(), scope._replace(muted=None)))
+    return whole - _count(connection, _chosen(Query(), scope))
 
 
 def _unread(flags: bytearray, ids: Sequence[int]) -> int:

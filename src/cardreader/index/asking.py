@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.heat import SCALE
-from cardreader.index.schema import HAS
+from cardreader.index.schema import HAS, SEARCHED
 from cardreader.query.tree import (
     Age,
     And,
@@ -23,7 +24,7 @@ from cardreader.query.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cardreader.query import Order, Query
     from cardreader.query.tree import Leaf, Node
@@ -36,6 +37,7 @@ _STATES = {
     "retired": "ifnull(card.heat, 0) = -1",
     "published": "card.is_published = 1 AND card.removed = 0",
     "removed": "card.removed = 1",
+    "muted": "0",  # where something is, the library puts its tree in the place of this
 }
 _NUMBERS = {
     "heat": "card.heat",
@@ -50,6 +52,9 @@ _TIES = {
     "title": "card.title_key",
 }
 _MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
+# A word in the title tells most of what a card is about.
+_WEIGHT = {"title": 10, "excerpt": 4, "body": 1, "provider": 3, "domain": 2, "topics": 5}
+_WEIGHTS = ", ".join(str(_WEIGHT.get(column, 3)) for column in SEARCHED)
 _LARGEST = 2**63 - 1  # what SQLite can hold
 
 
@@ -65,6 +70,14 @@ def within(sources: Sequence[int], *, everything: bool) -> str:
     # The plus keeps SQLite from looking up card after card by source: mostly they are all wanted.
     own = f"+card.source IN ({', '.join(map(str, sources))})"
     return own if everything else f"{own} AND card.listed = 1"
+
+
+def without(own: str, muted: Node | None) -> SQL:
+    """Return the condition for those of some cards that are not muted."""
+    if muted is None:
+        return SQL(own)
+    found = _node(Not(muted))
+    return SQL(f"{own} AND {found.text}", found.parameters)
 
 
 def condition(query: Query) -> SQL | None:
@@ -89,14 +102,19 @@ def members(query: Query) -> SQL | None:
     return found and SQL(f"SELECT card.id FROM card WHERE {found.text}", found.parameters)
 
 
+def matching(tree: Node) -> SQL:
+    """Return the statement for the rows that a tree holds for, of all sources, in no order."""
+    found = _node(tree)
+    return SQL(f"SELECT card.id FROM card WHERE {found.text}", found.parameters)
+
+
 def scores(query: Query) -> SQL | None:
     """Return the statement for rows and how well wanted words match there: the less the better."""
     words = [leaf for leaf, wanted in leaves(query.tree) if wanted and isinstance(leaf, Words)]
     if not words:
         return None
-    # A word in the title tells most of what a card is about.
     return SQL(
-        "SELECT rowid, bm25(words, 10, 4, 1, 3, 2, 5) FROM words WHERE words MATCH ?",
+        f"SELECT rowid, bm25(words, {_WEIGHTS}) FROM words WHERE words MATCH ?",
         (" OR ".join(map(_match, words)),),
     )
 
@@ -107,12 +125,42 @@ def _node(node: Node) -> SQL:
         # Where something is missing SQL knows neither yes nor no; here it is no, so this is yes.
         return SQL(f"NOT ifnull({part.text}, 0)", part.parameters)
     if isinstance(node, Or):
-        return _joined(" OR ", map(_node, node.parts))
+        return _joined(" OR ", _one_of(node.parts))
     if isinstance(node, And):
         words = [part for part in node.parts if isinstance(part, Words)]
         others = [_node(part) for part in node.parts if not isinstance(part, Words)]
         return _joined(" AND ", [*([_found(_all(words))] if words else ()), *others])
     return _leaf(node)
+
+
+def _one_of(parts: Sequence[Node]) -> Iterator[SQL]:
+    """Give conditions of which one must hold; many of a kind are looked up at once."""
+    words = [part for part in parts if isinstance(part, Words)]
+    topics = [part for part in parts if isinstance(part, Topic) and not part.prefix]
+    named = [part for part in parts if isinstance(part, Provider) and part == Provider(part.name)]
+    if words:
+        yield _found(" OR ".join(map(_match, words)))
+    if topics:
+        yield SQL(
+            "card.id IN (SELECT card FROM card_topic WHERE topic IN"
+            " (SELECT id FROM topic WHERE folded IN (SELECT value FROM json_each(?))))",
+            (json.dumps([topic.name for topic in topics]),),
+        )
+    if named:
+        yield _providers(json.dumps([provider.name for provider in named]))
+    known = {*words, *topics, *named}
+    yield from (_node(part) for part in parts if part not in known)
+
+
+def _providers(names: str) -> SQL:
+    """Match one of these names, given as JSON: the domain, a parent of it, or the whole name."""
+    given = "(SELECT value FROM json_each(?))"
+    below = (
+        "(SELECT own FROM (SELECT DISTINCT domain_key AS own FROM card) JOIN json_each(?)"
+        " WHERE substr(own, -length(value) - 1) = '.' || value)"
+    )
+    own = [f"card.domain_key IN {given}", f"card.domain_key IN {below}"]
+    return SQL(" OR ".join([*own, f"card.provider_key IN {given}"]), (names, names, names))
 
 
 def _joined(joint: str, parts: Iterable[SQL]) -> SQL:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-_READ = "JOIN marked ON marked.article = card.article AND marked.read = 1"
+_READ = "card JOIN marked ON marked.article = card.article AND marked.read = 1"
+# From the read ones on, where a condition takes long to ask of all cards.
+_FROM_READ = "marked CROSS JOIN card ON card.article = marked.article AND marked.read = 1"
 _TOPICS = """
     SELECT topic.folded, min(topic.name), count(DISTINCT card.id)
-    FROM card {marks} JOIN card_topic ON card_topic.card = card.id
+    FROM {cards} JOIN card_topic ON card_topic.card = card.id
         JOIN topic ON topic.id = card_topic.topic JOIN site ON site.id = card.site
     WHERE {own} AND topic.name IS NOT site.root_topic
     GROUP BY topic.folded ORDER BY 3 DESC, topic.folded
@@ -29,25 +31,29 @@ _TOPICS = """
 _PROVIDERS = """
     SELECT ifnull(nullif(card.domain_key, ''), card.provider_key) AS own,
         card_text.provider_name, count(*)
-    FROM card {marks} JOIN card_text ON card_text.card = card.id
+    FROM {cards} JOIN card_text ON card_text.card = card.id
     WHERE {own} AND own <> '' GROUP BY own, card_text.provider_name ORDER BY 3 DESC, 2
 """
 _READ_PROVIDERS = """
     SELECT ifnull(nullif(card.domain_key, ''), card.provider_key) AS own, count(*)
-    FROM card {marks} WHERE {own} AND own <> '' GROUP BY own
+    FROM {cards} WHERE {own} AND own <> '' GROUP BY own
 """
 _SOURCES = """
-    SELECT source.root, count(*) FROM card {marks} JOIN source ON source.id = card.source
+    SELECT source.root, count(*) FROM {cards} JOIN source ON source.id = card.source
     WHERE {own} GROUP BY source.id ORDER BY source.root
 """
 
 
 class Chosen(NamedTuple):
-    """The cards whose choices are asked for: a condition, and the name they are kept under."""
+    """The cards whose choices are asked for: a condition, and the name they are kept under.
+
+    `is_slow`: asking whether the condition holds for a card takes longer than finding the card.
+    """
 
     sql: str
     parameters: tuple[object, ...]
     name: str | None
+    is_slow: bool = False
 
 
 def topics(connection: sqlite3.Connection, chosen: Chosen) -> list[tuple[str, int, int]]:
@@ -73,7 +79,7 @@ def providers(connection: sqlite3.Connection, chosen: Chosen) -> list[tuple[str,
 def sources(connection: sqlite3.Connection, chosen: Chosen) -> list[tuple[bytes, int, int]]:
     """Return each source's root, cards and unread ones."""
     read = _read(connection, _SOURCES, chosen)
-    rows = connection.execute(_SOURCES.format(marks="", own=chosen.sql), chosen.parameters)
+    rows = connection.execute(_SOURCES.format(cards="card", own=chosen.sql), chosen.parameters)
     return [(root, cards, cards - read[root]) for root, cards in rows]
 
 
@@ -92,10 +98,13 @@ def _all(connection: sqlite3.Connection, kind: str, sql: str, chosen: Chosen) ->
 
 
 def _rows(connection: sqlite3.Connection, sql: str, chosen: Chosen) -> list[Row]:
-    return connection.execute(sql.format(marks="", own=chosen.sql), chosen.parameters).fetchall()
+    return connection.execute(
+        sql.format(cards="card", own=chosen.sql), chosen.parameters
+    ).fetchall()
 
 
 def _read(connection: sqlite3.Connection, sql: str, chosen: Chosen) -> Counter[Hashable]:
     """Count those that are read, by the first column."""
-    rows = connection.execute(sql.format(marks=_READ, own=chosen.sql), chosen.parameters)
+    cards = _FROM_READ if chosen.is_slow else _READ
+    rows = connection.execute(sql.format(cards=cards, own=chosen.sql), chosen.parameters)
     return Counter({row[0]: row[-1] for row in rows})

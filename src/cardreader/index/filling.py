@@ -11,6 +11,7 @@ from cardreader.index.keeping import size
 from cardreader.index.schema import (
     ARTICLE,
     CARD_COLUMNS,
+    SEARCHED,
     card_row,
     identity_of,
     text_row,
@@ -35,10 +36,7 @@ _PUT_FILE = (
     "INSERT INTO file VALUES (?1, ?2, ?3, ?4, ?5)"
     " ON CONFLICT (source, path) DO UPDATE SET size = ?3, mtime_ns = ?4, card = ?5"
 )
-_PUT_WORDS = (
-    "INSERT INTO words (rowid, title, excerpt, body, provider, domain, topics)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+_PUT_WORDS = f"INSERT INTO words (rowid, {', '.join(SEARCHED)}) VALUES (?{', ?' * len(SEARCHED)})"
 
 
 class FileRead(NamedTuple):

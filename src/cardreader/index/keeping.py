@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cardreader.index.filling import Changes
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 IDS = "I"
 _REMEMBERED = 2  # orders: one may go back and forth between them
 _SEAL = 4  # bytes
+_PART = 2**16  # bytes
 
 
 class Order(NamedTuple):
@@ -41,6 +42,11 @@ def narrowed(ids: array[int], members: Iterable[int], size: int) -> array[int]:
     wanted = bytearray(size)
     for number in members:
         wanted[number] = 1
+    return marked(ids, wanted)
+
+
+def marked(ids: array[int], wanted: bytearray) -> array[int]:
+    """Return those of some rows whose byte is set, in their order."""
     return array(IDS, compress(ids, map(wanted.__getitem__, ids)))
 
 
@@ -73,25 +79,25 @@ class Orders:
         for last in self._last:
             if (last.name, last.generation) == (name, now):
                 return last
-        data = _unsealed(kept(connection, name))
-        if data is None:
-            return None
-        ids = array(IDS)
-        ids.frombytes(data)
-        return self._remember(Order(name, now, ids))
+        ids = _kept_order(connection, name, now)
+        return None if ids is None else self._remember(Order(name, now, ids))
 
     def sort(self, connection: sqlite3.Connection, name: str, sql: str) -> Order:
         """Have an order sorted by SQLite."""
         ids = array(IDS, chain.from_iterable(connection.execute(sql)))
+        return self.add(connection, name, ids)
+
+    def add(self, connection: sqlite3.Connection, name: str, ids: array[int]) -> Order:
+        """Remember an order that was cut out of another one."""
         return self._remember(Order(name, generation(connection), ids))
 
-    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, bytes]:
+    def to_keep(self, connection: sqlite3.Connection, name: str) -> dict[str, array[int]]:
         """Return an order under its name, if it is remembered, still good and not kept yet."""
         now = generation(connection)
         found = [last for last in self._last if (last.name, last.generation) == (name, now)]
         if not found or is_kept(connection, name):
             return {}
-        return {name: _sealed(found[0].ids.tobytes())}
+        return {name: found[0].ids}
 
     def forget(self, order: Order) -> None:
         """Forget an order that is not good for long."""
@@ -102,38 +108,78 @@ class Orders:
         return order
 
 
-def _sealed(data: bytes) -> bytes:
-    """Put a checksum before an order: a row number that is none would lead astray."""
-    return crc32(data).to_bytes(_SEAL) + data
+def _kept_order(connection: sqlite3.Connection, name: str, now: str) -> array[int] | None:
+    """Return an order that was kept, read a bit at a time: it may be megabytes, but not twice.
 
-
-def _unsealed(value: bytes | str | None) -> bytes | None:
-    if not isinstance(value, bytes) or crc32(value[_SEAL:]).to_bytes(_SEAL) != value[:_SEAL]:
+    It has a checksum before it: a row number that is none would lead astray.
+    """
+    row = connection.execute(
+        "SELECT id FROM kept WHERE name = ? AND generation = ? AND typeof(value) = 'blob'",
+        (name, now),
+    ).fetchone()
+    if row is None:
         return None
-    return value[_SEAL:]
+    ids = array(IDS)
+    with connection.blobopen("kept", "value", row[0], readonly=True) as blob:
+        if len(blob) % ids.itemsize:
+            return None
+        seal = blob.read(_SEAL)
+        while part := blob.read(_PART):
+            ids.frombytes(part)
+    return ids if crc32(ids).to_bytes(_SEAL) == seal else None
 
 
-def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, bytes | str]) -> None:
+def _keep_order(connection: sqlite3.Connection, name: str, now: str, ids: array[int]) -> None:
+    data = memoryview(ids).cast("B")
+    kept = connection.execute(
+        "INSERT OR REPLACE INTO kept (name, generation, value) VALUES (?, ?, zeroblob(?))",
+        (name, now, _SEAL + len(data)),
+    )
+    assert kept.lastrowid is not None  # noqa: S101 - a row has just been inserted
+    with connection.blobopen("kept", "value", kept.lastrowid) as blob:
+        blob.write(crc32(data).to_bytes(_SEAL))
+        blob.write(data)
+
+
+def absent(ids: Sequence[int], present: Sequence[int]) -> int:
+    """Return how many of some rows are not among others."""
+    there = bytearray(1 + max(max(ids, default=0), max(present, default=0)))
+    for number in present:
+        there[number] = 1
+    return len(ids) - sum(map(there.__getitem__, ids))
+
+
+def keep(connection: sqlite3.Connection, of: str, found: Mapping[str, array[int] | str]) -> None:
     """Keep what was found of the cards of a generation, if it is the present one still.
 
     What is kept of older ones goes.
     """
     now = generation(connection)
     connection.execute("DELETE FROM kept WHERE generation <> ?", (now,))
-    connection.executemany(
-        "INSERT INTO kept VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET value = ?3"
-        " WHERE value <> ?3",
-        ((name, now, value) for name, value in found.items() if of == now),
+    for name, value in found.items() if of == now else ():
+        if isinstance(value, str):
+            connection.execute(
+                "INSERT INTO kept (name, generation, value) VALUES (?1, ?2, ?3)"
+                " ON CONFLICT (name) DO UPDATE SET value = ?3 WHERE value <> ?3",
+                (name, now, value),
+            )
+        else:
+            _keep_order(connection, name, now, value)
+
+
+def forget_others(connection: sqlite3.Connection, part: str, own: str) -> None:
+    """Forget what is kept under names with this part in them, unless `own` comes behind it."""
+    connection.execute(
+        "DELETE FROM kept WHERE instr(name, ?1) AND NOT instr(name, ?1 || ?2)", (part, own)
     )
 
 
-def kept(connection: sqlite3.Connection, name: str) -> bytes | str | None:
-    """Return what was kept of the present cards."""
+def kept(connection: sqlite3.Connection, name: str) -> str | None:
+    """Return what was kept of the present cards, but for orders."""
     row = connection.execute(
         "SELECT value FROM kept WHERE name = ? AND generation = ?", (name, generation(connection))
     ).fetchone()
-    value: bytes | str | None = row[0] if row else None
-    return value
+    return str(row[0]) if row else None
 
 
 def is_kept(connection: sqlite3.Connection, name: str) -> bool:
@@ -178,48 +224,66 @@ class ReadFlags:
                 self._flags, self._stamp = flags, stamp
             return self._flags
 
-    def stamp(self, connection: sqlite3.Connection) -> str | None:
-        """Return the state that the flags were good for before a change; None: they were not."""
-        stamp = _stamp(connection)
-        return stamp if stamp == self._stamp else None
-
-    def follow_marks(
-        self, connection: sqlite3.Connection, before: str | None, articles: Iterable[str]
-    ) -> None:
-        """Bring the flags up to date with the marks of articles, given as JSON, many at a time."""
-        if before is not None:
-            rows = [row for some in articles for row in _read_rows(connection, "article", some)]
-            self._follow(connection, before, rows)
-
-    def follow_cards(
-        self, connection: sqlite3.Connection, before: str | None, changes: Changes
-    ) -> None:
-        """Bring the flags up to date with cards that came, changed or went."""
-        if before is not None:
-            numbers = json.dumps([*changes.added, *changes.changed])
-            gone = [(number, 0) for number in changes.removed]
-            self._follow(connection, before, [*gone, *_read_rows(connection, "id", numbers)])
-
-    def _follow(
-        self, connection: sqlite3.Connection, before: str, rows: Iterable[tuple[int, int]]
-    ) -> None:
-        """Take over the new state of some rows; last of all, since what fails changes nothing."""
+    def draft(self, connection: sqlite3.Connection) -> FlagsDraft:
+        """Return the flags to be changed by what is to be done in this transaction."""
         with self._lock:
-            if self._stamp == before:
-                flags = self._flags + bytes(max(0, size(connection) - len(self._flags)))
-                for number, read in rows:
-                    flags[number] = read
-                self._flags, self._stamp = flags, _stamp(connection)
+            is_good = self._stamp == _stamp(connection)
+            return FlagsDraft(connection, self._stamp if is_good else None, self._flags)
+
+    def take(self, draft: FlagsDraft) -> None:
+        """Take over a draft; last of all in its transaction, since what fails changes nothing."""
+        with self._lock:
+            if draft.before is not None and self._stamp == draft.before:
+                self._flags, self._stamp = draft.flags, _stamp(draft.connection)
 
 
-def _read_rows(connection: sqlite3.Connection, column: str, numbers: str) -> list[tuple[int, int]]:
-    """Return row and read flag of the cards whose column has one of these numbers."""
-    return connection.execute(
-        "SELECT card.id, ifnull(marked.read, 0) FROM json_each(?) AS given"
-        f" CROSS JOIN card ON card.{column} = given.value"
-        " LEFT JOIN marked ON marked.article = card.article",
-        (numbers,),
-    ).fetchall()
+class FlagsDraft:
+    """Flags as they will be after a transaction; `before` tells the state that they are made from.
+
+    Where that is None they were good for no state that counts, and are made anew when wanted.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, before: str | None, flags: bytearray
+    ) -> None:
+        self.connection = connection
+        self.before = before
+        self._made_from = flags
+        self._flags: bytearray | None = None
+
+    @property
+    def flags(self) -> bytearray:
+        """A copy, made when something changes; with room for the rows that there are by now."""
+        if self._flags is None:
+            more = size(self.connection) - len(self._made_from)
+            self._flags = self._made_from + bytes(max(0, more))
+        return self._flags
+
+    def set_articles(self, articles: str, *, value: bool) -> None:
+        """Note that articles (their numbers, as JSON) are read, or not."""
+        if self.before is not None:
+            flags = self.flags
+            for (number,) in self.connection.execute(
+                "SELECT card.id FROM json_each(?) AS given"
+                " CROSS JOIN card ON card.article = given.value",
+                (articles,),
+            ):
+                flags[number] = value
+
+    def set_cards(self, changes: Changes) -> None:
+        """Note what came, changed and went."""
+        if self.before is None:
+            return
+        flags = self.flags
+        for number in changes.removed:
+            flags[number] = 0
+        for number, read in self.connection.execute(
+            "SELECT card.id, ifnull(marked.read, 0) FROM json_each(?) AS given"
+            " CROSS JOIN card ON card.id = given.value"
+            " LEFT JOIN marked ON marked.article = card.article",
+            (json.dumps([*changes.added, *changes.changed]),),
+        ):
+            flags[number] = read
 
 
 def _stamp(connection: sqlite3.Connection) -> str:

@@ -8,17 +8,31 @@ from urllib.parse import quote_from_bytes
 
 from cardreader.heat import hot_order
 from cardreader.query import fold, fold_name, words_of
+from cardreader.query.fields import FIELDS
 from cardreader.urls import article_identity, article_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from cardreader.card import Card
 
 APPLICATION_ID = 0x63617278  # "carx"
 # Counted up with every change of the tables or of what is kept in them: the version is part of
 # the file's name, so that an older program never meets a newer index and nothing is migrated.
-VERSION = 3
+VERSION = 4
 
-TABLES = r"""
+# The texts of a card that are searched, by column: those of the fields that have any, and others.
+_SEARCHED: dict[str, Callable[[Card], Iterable[str]]] = {
+    **{field.name: field.texts for field in FIELDS.values() if field.texts},
+    "body": lambda card: (card.body,),
+    "provider": lambda card: (card.provider.name,) if card.provider else (),
+    "domain": lambda card: (card.provider.domain,) if card.provider else (),
+    "topics": lambda card: card.topics,
+}
+SEARCHED = tuple(_SEARCHED)
+"""The columns of `words`, and what `words_row` gives, in its order."""
+
+TABLES = rf"""
     -- The numbers of sources and cards are never given to another: libraries and views hold them.
     CREATE TABLE source (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -86,7 +100,7 @@ TABLES = r"""
     -- What is searched: the words as `query.words_of` tells them, with blanks between. So the
     -- tokenizer has nothing left to decide, whatever SQLite it comes with: it splits at blanks.
     CREATE VIRTUAL TABLE words USING fts5 (
-        title, excerpt, body, provider, domain, topics,
+        {", ".join(SEARCHED)},
         tokenize = "ascii tokenchars '_$+<=>|~'", prefix = '1 2'
     );
     CREATE TRIGGER words_go AFTER DELETE ON card BEGIN
@@ -116,8 +130,8 @@ TABLES = r"""
     -- What is kept rather than counted or sorted anew: good as long as the cards are of the same
     -- generation.
     CREATE TABLE kept (
-        name TEXT PRIMARY KEY, generation TEXT NOT NULL, value BLOB NOT NULL
-    ) WITHOUT ROWID;
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, generation TEXT NOT NULL, value NOT NULL
+    );
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     INSERT INTO meta VALUES ('generation', 'none');
 """
@@ -217,15 +231,7 @@ def words_row(card: Card) -> tuple[str, ...]:
 
     Topics are told apart, so that no row of words goes from one to the next.
     """
-    provider = card.provider
-    return (
-        _words(card.title),
-        _words(card.excerpt or ""),
-        _words(card.body),
-        _words(provider.name) if provider else "",
-        _words(provider.domain) if provider else "",
-        _words(*card.topics),
-    )
+    return tuple([_words(*texts(card)) for texts in _SEARCHED.values()])
 
 
 def _words(*texts: str) -> str:

@@ -10,10 +10,12 @@ from cardreader.card import Card, Detail, Problem, Reading, Summary, Target
 from cardreader.clean import clean_path
 from cardreader.database import DatabaseError
 from cardreader.index import Changes, Index, Record, Scope, id_of, identity_of
-from cardreader.library.marking import Marking, Seen
+from cardreader.index.keeping import absent
+from cardreader.library.marking import Seen
+from cardreader.library.muting import Muting
 from cardreader.library.refreshing import Progress, SourceTrouble, refresh
 from cardreader.query import Order, Query, fold, fold_name
-from cardreader.query.tree import Age, Source, with_leaves
+from cardreader.query.tree import Age, Is, Source, with_leaves
 from cardreader.sources.folder import SUFFIXES, Folder, UnreadableFile, holds, plain_reason
 from cardreader.urls import article_identity, article_of
 
@@ -29,6 +31,8 @@ __all__ = [
     "Changes", "Choices", "Count", "Library", "Order", "Progress", "Query", "Record",
     "Seen", "SourceTrouble", "View", "Whole",
 ]  # fmt: skip
+
+_IS_MUTED = Is("muted")
 
 
 class Count(NamedTuple):
@@ -74,7 +78,7 @@ class View(NamedTuple):
     ids: array[int]
 
 
-class Library(Marking):
+class Library(Muting):
     """All cards of these sources, as the reader sees them. Methods may raise DatabaseError.
 
     It may be used from several threads at once.
@@ -94,17 +98,25 @@ class Library(Marking):
         self.half_life_s = half_life_s
         self._max_file_bytes = max_file_bytes
         self.out_of_reach: frozenset[bytes] = frozenset()  # sources, as the last refresh found them
+        self.read_folders(folders)
+        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
+            self.follow_marks()
+
+    def read_folders(self, folders: Sequence[str]) -> None:
+        """Have the cards of these folders from now on."""
         roots = {os.fsencode(os.path.realpath(folder)): folder for folder in folders}
-        self._roots = tuple(roots)
         # A folder inside another would list its files twice.
-        self._folders = {
+        outer = {
             root: folder
             for root, folder in roots.items()
             if not any(holds(other, root) for other in roots)
         }
-        self._sources = {root: index.open_source(root, now()) for root in self._folders}
-        with contextlib.suppress(DatabaseError):  # the next look brings it up to date
-            self.follow_marks()
+        sources = {root: self._index.open_source(root, self._now()) for root in outer}
+        self._roots, self._folders, self._sources = tuple(roots), outer, sources
+
+    def limit_files(self, max_file_bytes: int) -> None:
+        """Read files up to this size from now on."""
+        self._max_file_bytes = max_file_bytes
 
     @property
     def roots(self) -> Collection[bytes]:
@@ -134,9 +146,22 @@ class Library(Marking):
         ids, whole = self._index.first_ids(self._asked(query), order, self._scope(), rows)
         return View(query, order, ids), whole
 
+    def waiting(self, query: Query, order: Order, present: Sequence[int]) -> int:
+        """Return how many cards of a view are not among these rows."""
+        ids = self.view(query, order).ids
+        return 0 if ids is present else absent(ids, present)
+
     def count(self, query: Query) -> int:
         """Return how many cards a query is about."""
         return self._index.count(self._asked(query), self._scope())
+
+    def muted(self) -> int:
+        """Return how many cards would be listed, were they not muted."""
+        return self._index.muted(self._scope()) or 0
+
+    def kept_muted(self) -> int | None:
+        """Return how many are muted, where that was kept and need not be counted."""
+        return self._index.muted(self._scope(), counting=False)
 
     def unread(self, ids: Sequence[int]) -> int:
         """Return how many of these rows are unread."""
@@ -151,7 +176,8 @@ class Library(Marking):
         self._index.keep(query, _order_of(query, order), self._scope())
 
     def abandon(self) -> None:
-        """Break off what is being asked for views: nobody waits for it any more."""
+        """Break off what is being asked for views and done by the way: nobody waits for it."""
+        self._is_abandoned = True
         self._index.abandon()
 
     def summaries(self, ids: Sequence[int]) -> list[Summary | None]:
@@ -201,7 +227,7 @@ class Library(Marking):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self._index.summaries([number])[0]
+        summary = self.with_reasons(self._index.summaries([number]))[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None
@@ -214,6 +240,15 @@ class Library(Marking):
             notice = f"{whole} is out of reach: its source is not there now. Its marks are kept."
         targets = self._targets(card, root, path) if card else ()
         return Detail(summary, card, targets, whole, notice)
+
+    def urls(self, ids: Sequence[int]) -> dict[int, str]:
+        """Return the article's URL of those of these rows that have one, in their order."""
+        found = self._index.urls(ids)
+        for number, url in found.items():
+            if url is None:  # it has another one than the usual
+                detail = self.detail(number)
+                found[number] = detail.card.url if detail and detail.card else None
+        return {number: url for number, url in found.items() if url}
 
     def file(self, number: int) -> bytes | None:
         """Return the whole path of the file of a row's card."""
@@ -307,9 +342,10 @@ class Library(Marking):
         """
         changes = Changes()
         out_of_reach = set()
-        for root in self._sources:
+        sources = self._sources  # others may be followed meanwhile
+        for root in sources:
             # Noted anew: a reader may be open for longer than the index remembers sources.
-            number = self._sources[root] = self._index.open_source(root, self._now())
+            number = sources[root] = self._index.open_source(root, self._now())
             folder = Folder(os.fsdecode(root))
             changes.extend(
                 refresh(
@@ -365,10 +401,10 @@ class Library(Marking):
         return tuple(self._sources.values())
 
     def _scope(self) -> Scope:
-        return Scope(self._own(), int(self._now()), self.half_life_s)
+        return Scope(self._own(), int(self._now()), self.half_life_s, self._muted)
 
     def _asked(self, query: Query) -> Query:
-        """Put into a query what the index does not know: which sources are meant, and now."""
+        """Put into a query what the index does not know: sources, what is muted, and now."""
         if query.tree is None:
             return query
         now = int(self._now())
@@ -376,6 +412,8 @@ class Library(Marking):
         def known(leaf: Leaf) -> Node:
             if isinstance(leaf, Age):
                 return leaf.at(now)
+            if leaf == _IS_MUTED and self._muted is not None:
+                return self._muted
             return self._named(leaf) if isinstance(leaf, Source) else leaf
 
         return query._replace(tree=with_leaves(query.tree, known))

@@ -6,6 +6,7 @@ Also what the library notices while it is open: marks of other readers, an index
 from __future__ import annotations
 
 import contextlib
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.database import DatabaseError
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
     from cardreader.index import Index
     from cardreader.marks import Kind, Marks, Undone
+
+
+# So many are marked together with their identities: that takes a tenth of a second.
+_FEW = 20_000
+_NAMED = 2_000  # articles, whose identities are written down at once
 
 
 class Seen(NamedTuple):
@@ -35,6 +41,8 @@ class Marking:
         self._index_seen = index.made
         self._marks_seen = ("", 0)  # which marks database, up to which change
         self._notices: list[str] = []
+        self._is_abandoned = False
+        self.has_unnamed = False  # articles that this library has marked, and not named yet
 
     @property
     def now(self) -> float:
@@ -51,9 +59,28 @@ class Marking:
 
         `what` names it for whoever takes it back. Durable when it returns.
         """
-        number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
+        if len(ids) <= _FEW:
+            number = self._marks.set(self._index.articles(ids), kind, value=value, what=what)
+        else:
+            articles = partial(self._index.article_numbers, ids)
+            number = self._marks.set_many(articles, kind, value=value, what=what)
+            self.has_unnamed = True
         self._show_marks()
         return number
+
+    def name_articles(self) -> None:
+        """Write down the identities of articles that were marked many at a time.
+
+        A bit at a time: the next marking need not wait. Stops when the library is abandoned; the
+        next one goes on.
+        """
+        self.has_unnamed = False
+        last = -1
+        while not self._is_abandoned and (articles := self._marks.unnamed(last, _NAMED)):
+            self._marks.name(self._index.identities(articles))
+            last = articles[-1]
+        if last >= 0 and not self._is_abandoned:
+            self._marks.all_named()
 
     def undo(self) -> Undone | None:
         """Take the last marking back; None when there is none left."""

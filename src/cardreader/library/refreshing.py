@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # The first cards are soon to be seen; a mark never waits long for a transaction.
 _FIRST_BATCH = 50
-_BATCH = 100
+_BATCH = 250
 _COMPARED = 20_000  # files that are compared with what is known at once
 _MANY = 20  # files: so many do not go all at once by hand
 
@@ -55,7 +55,7 @@ def refresh(
     """
     changes = Changes()
     try:
-        stale, seen, all_there = _look(index, folder, source)
+        stale, seen, gone = _look(index, folder, source)
     except OSError as error:
         name = clean_path(os.fsdecode(folder.root))
         report(SourceTrouble(f"{name} cannot be read: {plain_reason(error)}. Its cards are kept."))
@@ -72,7 +72,7 @@ def refresh(
     for path, reason in folder.troubles:
         name = clean_path(os.fsdecode(os.path.join(folder.root, path)))
         report(SourceTrouble(f"{name} cannot be entered: {reason}. Its cards are kept."))
-    if not all_there and (gone := _gone(index, folder, source, stale, seen)):
+    if gone:
         dropped = index.drop_files(source, gone)
         changes.extend(dropped)
         report(Progress(0, len(stale), dropped))
@@ -89,22 +89,24 @@ def refresh(
     return changes
 
 
-def _look(index: Index, folder: Folder, source: int) -> tuple[list[Found], array[int], bool]:
-    """Return the files that are new or changed, all that were seen, and if all known were found.
+def _look(index: Index, folder: Folder, source: int) -> tuple[list[Found], int, list[bytes]]:
+    """Return the files that are new or changed, how many were seen, and which are gone.
 
-    What is known and what was seen are held as hashes of path, size and time: a million of them
-    take 8 MB, as paths they would take more than all else in memory. Two that are equal by chance
-    (one in ten million, among a million) hide a change until the next look, with other hashes.
+    What is known is held as hashes of path, size and time: a million of them take 8 MB, as paths
+    they would take more than all else in memory. Two that are equal by chance (one in ten million,
+    among a million) hide a change until the next look, with other hashes.
     """
     known = array("q", map(hash, index.states(source)))
     stale: list[Found] = []
-    seen = array("q")
+    seen = 0
     files = folder.files()
     while some := {_hash(file): file for file in itertools.islice(files, _COMPARED)}:
-        seen.extend(some)
+        seen += len(some)
         stale += [some[each] for each in set(some).difference(known)]
     stale.sort()
-    return stale, seen, len(seen) - len(stale) == len(known)
+    changed = index.count_known(source, [file.path for file in stale]) if known else 0
+    are_all_there = seen - len(stale) + changed == len(known)
+    return stale, seen, [] if are_all_there else _gone(index, folder, source)
 
 
 def _hash(file: Found) -> int:
@@ -112,21 +114,18 @@ def _hash(file: Found) -> int:
     return hash((path, size, held_time(mtime_ns)))
 
 
-def _gone(
-    index: Index, folder: Folder, source: int, stale: Sequence[Found], seen: array[int]
-) -> list[bytes]:
-    """Return the known files that were not seen, neither as they were nor changed.
+def _gone(index: Index, folder: Folder, source: int) -> list[bytes]:
+    """Return the known files that are not there any more: they are looked for once more.
 
     Without what lies in folders that could not be entered: it may still be there.
     """
+    there = array("q", (hash(file.path) for file in folder.files()))
     closed = tuple(path + b"/" for path, _ in folder.troubles)
-    hashes = frozenset(seen)
-    changed = {file.path for file in stale}
-    return [
-        state[0]
-        for state in index.states(source)
-        if hash(state) not in hashes and state[0] not in changed and not state[0].startswith(closed)
-    ]
+    gone: list[bytes] = []
+    paths = (state[0] for state in index.states(source))
+    while some := {hash(path): path for path in itertools.islice(paths, _COMPARED)}:
+        gone += [some[each] for each in set(some).difference(there)]
+    return [path for path in gone if not path.startswith(closed)]
 
 
 def _batches(files: Sequence[Found]) -> list[Sequence[Found]]:

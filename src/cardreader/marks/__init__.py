@@ -9,6 +9,7 @@ here too.
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 import time
@@ -22,11 +23,13 @@ from cardreader.urls import article_of
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from cardreader.marks.exchange import Entry
     from cardreader.marks.rescue import Left
+
+    Numbers = Callable[[], Iterator[int]]
 
 Kind = Literal["read", "starred"]
 Article = tuple[int, str]
@@ -34,6 +37,7 @@ Article = tuple[int, str]
 
 # How many markings can be undone, and how many changes a copy of the marks may be behind.
 JOURNAL_LENGTH = 200
+_PART = 20_000  # articles
 _CLOSE_WAITS_S = 5.0
 
 
@@ -45,6 +49,14 @@ class Undone(NamedTuple):
 
 
 class Change(NamedTuple):
+    """What is done to articles, and under which name it is taken back; None: it is no marking."""
+
+    kind: Kind
+    value: bool
+    what: str | None = None
+
+
+class Part(NamedTuple):
     """What happened to many articles at once; `articles` are their numbers, as JSON."""
 
     kind: Kind
@@ -117,30 +129,71 @@ class Marks:
 
         Durable when it returns. Returns the number of those that were not so already.
         """
-        self._refuse()
         known = dict(articles)
-        number = self._database.mended(partial(self._set, known, kind, value, what))
+        return self._mark(lambda: iter(sorted(known)), known, Change(kind, value, what))
+
+    def set_many(self, articles: Numbers, kind: Kind, *, value: bool, what: str) -> int:
+        """Mark many articles, given by their ascending numbers; `name` them when there is time.
+
+        To write identities down takes several times as long as to mark.
+        """
+        return self._mark(articles, {}, Change(kind, value, what))
+
+    def _mark(self, articles: Numbers, known: Mapping[int, str], change: Change) -> int:
+        self._refuse()
+        number = self._database.mended(partial(self._set, articles, known, change))
         self._back_up_daily()
         return number
 
-    def _set(self, known: dict[int, str], kind: Kind, value: bool, what: str) -> int:
-        # In the order of their numbers they are written from one end of the tables to the other.
-        wanted = sorted(known)
+    def _set(self, articles: Numbers, known: Mapping[int, str], change: Change) -> int:
         with self._database.writing() as connection:
-            # Never interpolate anything else into SQL: `kind` is one of two words.
-            rows = connection.execute(
-                "SELECT value FROM json_each(?) LEFT JOIN mark ON mark.article = value"
-                f" WHERE ifnull(mark.{kind}, 0) <> ?",
-                (_json(wanted), value),
-            )
-            changed = [row[0] for row in rows]
-            if changed:
-                connection.executemany(
-                    "INSERT OR IGNORE INTO article VALUES (?, ?)",
-                    ((article, known[article]) for article in changed),
+            noted = None
+            # In the order of their numbers they are written from one end of the tables to the
+            # other; a part at a time, since nobody has memory for a million of them.
+            numbers = articles()
+            while some := list(itertools.islice(numbers, _PART)):
+                # Never interpolate anything else into SQL: `kind` is one of two words.
+                rows = connection.execute(
+                    "SELECT value FROM json_each(?) LEFT JOIN mark ON mark.article = value"
+                    f" WHERE ifnull(mark.{change.kind}, 0) <> ?",
+                    (_json(some), change.value),
                 )
-                self._change(connection, Change(kind, value, _json(changed)), what)
-            return len(changed)
+                if changed := [row[0] for row in rows]:
+                    if noted is None:
+                        noted = self._note(connection, change)
+                    _put_part(connection, noted, changed)
+                    _name(connection, [(each, known[each]) for each in changed if each in known])
+            if noted is None:
+                return 0
+            if not known:
+                connection.execute("UPDATE meta SET value = '1' WHERE key = 'unnamed'")
+            return self._do(connection, noted, change.kind)
+
+    def unnamed(self, after: int, most: int) -> list[int]:
+        """Return the next marked articles, by number, whose identities are not written down."""
+        with self._database.reading() as connection:
+            (is_any,) = connection.execute(
+                "SELECT value FROM meta WHERE key = 'unnamed'"
+            ).fetchone()
+            if is_any == "0":
+                return []
+            rows = connection.execute(
+                "SELECT mark.article FROM mark LEFT JOIN article ON article.id = mark.article"
+                " WHERE article.id IS NULL AND mark.article > ? ORDER BY mark.article LIMIT ?",
+                (after, most),
+            )
+            return [row[0] for row in rows]
+
+    def name(self, articles: Iterable[Article]) -> None:
+        """Write the identities of marked articles down."""
+        known = sorted(articles)
+        with self._database.writing() as connection:
+            _name(connection, known)
+
+    def all_named(self) -> None:
+        """Note that no identity is left to be written down that anybody knows."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE meta SET value = '0' WHERE key = 'unnamed' AND value <> '0'")
 
     def undo(self) -> Undone | None:
         """Take the last marking back, in one transaction; None when there is none left."""
@@ -152,15 +205,16 @@ class Marks:
     def _undo(self) -> Undone | None:
         with self._database.writing() as connection:
             row = connection.execute(
-                "SELECT change, what, kind, value, articles, json_array_length(articles)"
-                " FROM journal WHERE what IS NOT NULL ORDER BY change DESC LIMIT 1"
+                "SELECT change, what, kind, value FROM journal"
+                " WHERE what IS NOT NULL ORDER BY change DESC LIMIT 1"
             ).fetchone()
             if row is None:
                 return None
-            change, what, kind, value, articles, number = row
+            change, what, kind, value = row
+            noted = self._note(connection, Change(kind, not value))
+            connection.execute("UPDATE part SET change = ? WHERE change = ?", (noted, change))
             connection.execute("DELETE FROM journal WHERE change = ?", (change,))
-            self._change(connection, Change(kind, not value, articles), None)
-            return Undone(what, number)
+            return Undone(what, self._do(connection, noted, kind))
 
     def entries(self) -> Iterator[Entry]:
         """Give all that is known of all articles."""
@@ -191,7 +245,7 @@ class Marks:
             changed = merge(connection, entries, int(self._now()))
             for (kind, value), articles in changed.items():
                 word: Kind = "starred" if kind == "starred" else "read"
-                self._note(connection, Change(word, value, _json(articles)), None)
+                _put_part(connection, self._note(connection, Change(word, value)), articles)
             return len(set().union(*changed.values())), before
 
     def _back_up_daily(self) -> None:
@@ -212,26 +266,30 @@ class Marks:
         except DatabaseError as error:
             self.notices.append(str(error))
 
-    def _change(self, connection: sqlite3.Connection, change: Change, what: str | None) -> None:
-        """Give these articles a mark, and write it into the journal."""
-        kind = change.kind
-        connection.execute(
-            f"INSERT INTO mark (article, {kind}, {kind}_at)"
-            " SELECT value, ?, ? FROM json_each(?) WHERE true ON CONFLICT (article) DO UPDATE"
-            f" SET {kind} = excluded.{kind}, {kind}_at = excluded.{kind}_at",
-            (change.value, int(self._now()), change.articles),
-        )
-        self._note(connection, change, what)
-
-    def _note(self, connection: sqlite3.Connection, change: Change, what: str | None) -> None:
-        """Write what has changed into the journal."""
+    def _note(self, connection: sqlite3.Connection, change: Change) -> int:
+        """Write a change into the journal, and return its number; its parts follow."""
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'change'")
+        (noted,) = connection.execute("SELECT value + 0 FROM meta WHERE key = 'change'").fetchone()
         connection.execute(
-            "INSERT INTO journal SELECT value, ?, ?, ?, ?, ? FROM meta WHERE key = 'change'",
-            (int(self._now()), what, *change),
+            "INSERT INTO journal VALUES (?, ?, ?, ?, ?)",
+            (noted, int(self._now()), change.what, change.kind, change.value),
         )
         # Counted, not reckoned from the number: what takes back uses up numbers too.
         _shorten(connection)
+        return int(noted)
+
+    def _do(self, connection: sqlite3.Connection, noted: int, kind: Kind) -> int:
+        """Give the articles of a change the mark that it tells; return how many they are."""
+        done = connection.execute(
+            f"INSERT INTO mark (article, {kind}, {kind}_at)"
+            " SELECT each.value, journal.value, ? FROM journal"
+            " CROSS JOIN part ON part.change = journal.change"
+            " CROSS JOIN json_each(part.articles) AS each WHERE journal.change = ?"
+            f" ON CONFLICT (article) DO UPDATE SET {kind} = excluded.{kind},"
+            f" {kind}_at = excluded.{kind}_at",
+            (int(self._now()), noted),
+        )
+        return done.rowcount
 
     def of(self, identity: str) -> Mark:
         """Return the marks of one article."""
@@ -248,6 +306,12 @@ class Marks:
             meta = dict(connection.execute("SELECT key, value FROM meta"))
             return meta["id"], int(meta["change"])
 
+    def last_undoable(self) -> int:
+        """Return the number of the change that `undo` would take back; 0 for none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT max(change) FROM journal WHERE what IS NOT NULL")
+            return int(row.fetchone()[0] or 0)
+
     def all(self) -> Iterator[Mark]:
         """Give the marks of all articles that have any."""
         with self._database.reading() as connection:
@@ -256,19 +320,23 @@ class Marks:
             ):
                 yield Mark(article, bool(read), bool(starred))
 
-    def since(self, change: int) -> list[Change] | None:
-        """Return what came after the change of this number; None: that is not known any more."""
+    def since(self, change: int) -> Iterator[Part] | None:
+        """Give what came after the change of this number; None: that is not known any more."""
         with self._database.reading() as connection:
             (start,) = connection.execute(
                 "SELECT value FROM meta WHERE key = 'journal_from'"
             ).fetchone()
-            rows = connection.execute(
-                "SELECT kind, value, articles FROM journal WHERE change > ? ORDER BY change",
+        return self._parts(change) if change >= int(start) else None
+
+    def _parts(self, change: int) -> Iterator[Part]:
+        with self._database.reading() as connection:
+            for kind, value, articles in connection.execute(
+                "SELECT kind, value, articles FROM journal"
+                " JOIN part ON part.change = journal.change"
+                " WHERE journal.change > ? ORDER BY journal.change, part.rowid",
                 (change,),
-            ).fetchall()
-            if change < int(start):
-                return None
-            return [Change(kind, bool(value), articles) for kind, value, articles in rows]
+            ):
+                yield Part(kind, bool(value), articles)
 
     def state(self, key: str) -> object:
         """Return a small thing that was kept for the next time; None where there is none."""
@@ -303,8 +371,16 @@ def _marks(number: int) -> str:
     return "one mark" if number == 1 else f"{number:,} marks"
 
 
-def _json(numbers: list[int]) -> str:
+def _json(numbers: Iterable[int]) -> str:
     return f"[{','.join(map(str, numbers))}]"
+
+
+def _put_part(connection: sqlite3.Connection, noted: int, articles: Iterable[int]) -> None:
+    connection.execute("INSERT INTO part VALUES (?, ?)", (noted, _json(articles)))
+
+
+def _name(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
+    connection.executemany("INSERT OR IGNORE INTO article VALUES (?, ?)", articles)
 
 
 def _shorten(connection: sqlite3.Connection) -> None:

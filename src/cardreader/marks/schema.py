@@ -61,4 +61,25 @@ STEPS = (
     );
     INSERT INTO meta SELECT 'journal_from', value FROM meta WHERE key = 'change';
     """,
+    # What a marking was of in parts: nobody has a million numbers in memory at once. And whether
+    # there are articles whose identities are still to be written down.
+    """
+    ALTER TABLE journal RENAME TO old_journal;
+    CREATE TABLE journal (
+        change INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,
+        what TEXT,              -- NULL: it took another one back
+        kind TEXT NOT NULL,
+        value INTEGER NOT NULL
+    );
+    INSERT INTO journal SELECT change, at, what, kind, value FROM old_journal;
+    CREATE TABLE part (
+        change INTEGER NOT NULL REFERENCES journal ON DELETE CASCADE,
+        articles TEXT NOT NULL  -- their numbers, as JSON
+    );
+    CREATE INDEX part_by_change ON part (change);
+    INSERT INTO part SELECT change, articles FROM old_journal;
+    DROP TABLE old_journal;
+    INSERT INTO meta VALUES ('unnamed', '0');
+    """,
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cardreader.query.fields import FIELDS, RELEVANCE
 from cardreader.query.lexing import pieces_of
+from cardreader.query.order import ORDERS, parse_order
 from cardreader.query.words import fold, fold_name
 
 if TYPE_CHECKING:
@@ -105,6 +106,10 @@ def _values(asked: Completing) -> Sequence[str]:
     name, colon, _ = asked.typed.partition(":")
     if asked.field == "sort" and colon and fold(name) in values and fold(name) != RELEVANCE:
         return [f"{fold(name)}:asc", f"{fold(name)}:desc"]
+    if asked.field == "sort":
+        orders = map(parse_order, ORDERS)
+        turned = (str(order._replace(ascending=not order.ascending)) for order in orders)
+        return [*values, *turned]
     return values
 
 

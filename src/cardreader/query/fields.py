@@ -30,8 +30,10 @@ from cardreader.query.tree import (
 from cardreader.query.words import ends_in_word, fold_name, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import tzinfo
+
+    from cardreader.card import Card
 
 
 class Value(NamedTuple):
@@ -53,7 +55,8 @@ class Field(NamedTuple):
 
     `read` gives None for a value without any word. `values` are all that it takes, where they
     are few; `is_offered`: the library knows those that its cards have. `is_whole`: it has no use
-    for a `*`; the value of another may go on while it is typed.
+    for a `*`; the value of another may go on while it is typed. `texts`: where `read` is `_words`,
+    the texts of a card that they are looked for in; the index keeps them under the field's name.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Field(NamedTuple):
     values: tuple[str, ...] = ()
     is_offered: bool = False
     is_whole: bool = True
+    texts: Callable[[Card], Iterable[str]] | None = None
 
 
 def words_in(text: str, *, prefix: bool, field: str | None = None) -> Words | None:
@@ -153,10 +157,10 @@ FIELDS: Table = {
               "The card comes from this source.", _source, is_offered=True),
         Field("title", "words", "title:robotaxi",
               "The title has these words next to each other.",
-              _words, is_whole=False),
+              _words, is_whole=False, texts=lambda card: (card.title,)),
         Field("excerpt", "words", 'excerpt:"open source"',
               "The excerpt has these words next to each other.",
-              _words, is_whole=False),
+              _words, is_whole=False, texts=lambda card: (card.excerpt or "",)),
         Field("type", "a whole name", "type:video",
               "The card is of this type.", _kind,
               ("article", "book", "collection", "course", "download", "event", "forum", "profile",
@@ -184,12 +188,3 @@ FIELDS: Table = {
               _sort, (*ORDERS, RELEVANCE)),
     )
 }  # fmt: skip
-
-
-def markdown_table() -> str:
-    """Return the table as it stands in `docs/query.md`."""
-    rows = [
-        f"| `{field.name}:` | {field.takes} | `{field.example}` | {field.help} |"
-        for field in FIELDS.values()
-    ]
-    return "\n".join(("| field | takes | example | meaning |", "|---|---|---|---|", *rows))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cardreader.clean import clean_line
 from cardreader.query.amounts import WrongValueError
 from cardreader.query.fields import FIELDS, Field, Sorting, Value, words_in
+from cardreader.query.hinting import hint_at_value, hint_at_word, shown
 from cardreader.query.lexing import Piece, pieces_of
 from cardreader.query.tree import Hint, Node, Query, QueryError, all_of, any_of, negated, query_of
 from cardreader.query.words import fold_name
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 50
 MAX_CONDITIONS = 500
-_SHOWN = 40  # characters of what was written, in a sentence about it
 
 
 def read_query(text: str, *, typing: bool, zone: tzinfo | None) -> Query:
@@ -109,7 +108,8 @@ class _Parser:
         if node is None:
             self._hint_at_no_word(piece)
         elif not piece.is_quoted:
-            self._hint_at_field(piece)
+            goes_on = piece is self._typed
+            self._hint_at(piece, hint_at_word(self._written(piece), goes_on=goes_on))
         return node
 
     def _parenthesis(self, piece: Piece, depth: int, *, positive: bool) -> Node | None:
@@ -127,7 +127,7 @@ class _Parser:
     def _field(self, piece: Piece, *, positive: bool) -> Node | None:
         field = FIELDS[piece.field]
         if not fold_name(piece.value):
-            raise self._mistake(piece, field, "wants a value")
+            raise self._mistake(piece, field, self._missing())
         if piece.is_starred and field.is_whole:
             raise self._mistake(piece, field, "takes no `*`")
         prefix = piece.is_starred or (not field.is_whole and piece is self._typed and positive)
@@ -140,36 +140,31 @@ class _Parser:
             return None
         if found is None:
             self._hint_at_no_word(piece)
+        elif not piece.is_quoted:
+            self._hint_at(piece, hint_at_value(field.name, self._written(piece)))
         return found
 
     def _mistake(self, piece: Piece, field: Field, wrong: str) -> QueryError:
-        sentence = f"{self._shown(piece)}: {field.name} {wrong}, like {field.example}."
+        sentence = f"{shown(self._written(piece))}: {field.name} {wrong}, like {field.example}."
         return QueryError(sentence, piece.start)
 
-    def _shown(self, piece: Piece) -> str:
-        return f"`{clean_line(self._text[piece.start : piece.end], _SHOWN)}`"
+    def _missing(self) -> str:
+        """Say that a value is missing, to whoever has put a blank before it, too."""
+        following = self._pieces[self._next] if self._next < len(self._pieces) else None
+        is_apart = following is not None and following.kind in ("word", "phrase", "(")
+        return "wants its value right behind the colon" if is_apart else "wants a value"
+
+    def _written(self, piece: Piece) -> str:
+        return self._text[piece.start : piece.end]
 
     def _hint(self, sentence: str, position: int) -> None:
         self._hints.append(Hint(sentence, position))
 
     def _hint_at_no_word(self, piece: Piece) -> None:
         if piece.value or piece.is_closed:  # else only a quote has been typed so far
-            self._hint(f"{self._shown(piece)} holds no word; it is passed over.", piece.start)
+            written = shown(self._written(piece))
+            self._hint(f"{written} holds no word; it is passed over.", piece.start)
 
-    def _hint_at_field(self, piece: Piece) -> None:
-        """Tell whoever wrote `topc:ai` that this is no field."""
-        name, colon, _ = piece.value.partition(":")
-        if not colon or not name.replace("_", "a").isalnum():
-            return
-        near = _near(name)
-        meant = f" ({near}:?)" if near else ""
-        shown = clean_line(name, _SHOWN)
-        self._hint(f"{shown}: is no field{meant}; it is searched as text.", piece.start)
-
-
-def _near(name: str) -> str:
-    """Return the field that was perhaps meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for who writes a field wrong
-
-    longest = max(map(len, FIELDS))
-    return next(iter(get_close_matches(name[: 2 * longest].lower(), FIELDS, 1, 0.7)), "")
+    def _hint_at(self, piece: Piece, sentence: str) -> None:
+        if sentence:
+            self._hint(sentence, piece.start)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cardreader.query.order import Order
 
-State = Literal["read", "unread", "starred", "retired", "published", "removed"]
+State = Literal["read", "unread", "starred", "retired", "published", "removed", "muted"]
 Thing = Literal["related", "image", "url", "body"]
 Number = Literal["heat", "quality", "related", "published"]
 Sort: TypeAlias = "Order | Literal['relevance']"
@@ -22,6 +22,7 @@ STATES: tuple[State, ...] = get_args(State)
 THINGS: tuple[Thing, ...] = get_args(Thing)
 # Who asks about these means to see cards that are not listed by default.
 _OF_UNLISTED = frozenset({"retired", "published", "removed"})
+_OF_MUTED = frozenset({"muted"})
 
 _T = TypeVar("_T")
 
@@ -47,8 +48,8 @@ def _told_apart(cls: type[_T]) -> type[_T]:
 class Words(NamedTuple):
     """These words stand next to each other in one text of the card, in this order.
 
-    They are folded, as `words_of` gives them. With `prefix` the last one may go on. `field` is
-    "title" or "excerpt"; None: any of title, excerpt, body, provider's name or domain, a topic.
+    They are folded, as `words_of` gives them. With `prefix` the last one may go on. `field` is one
+    that has texts (`fields.Field`), or "provider"; None: any text that is searched.
     """
 
     words: tuple[str, ...]
@@ -98,7 +99,7 @@ class Kind(NamedTuple):
 
 @_told_apart
 class Is(NamedTuple):
-    """The card is in this state."""
+    """The card is in this state. What is muted only the library knows: it puts a tree in."""
 
     state: State
 
@@ -228,13 +229,14 @@ class QueryError(ValueError):
 class Query(NamedTuple):
     """What is looked for: the tree (None: all cards), and how it wishes to be sorted.
 
-    `everything` also looks at retired, removed and unpublished cards.
+    `everything` also looks at retired, removed and unpublished cards, `muted` at muted ones.
     """
 
     tree: Node | None = None
     sort: Sort | None = None
     everything: bool = False
     hints: tuple[Hint, ...] = ()
+    muted: bool = False
 
     def and_also(self, other: Query) -> Query:
         """Return the query that both must hold for; the sort order of `other` wins."""
@@ -243,11 +245,12 @@ class Query(NamedTuple):
             other.sort or self.sort,
             self.everything or other.everything,
             self.hints + other.hints,
+            self.muted or other.muted,
         )
 
     def only_scope(self) -> Query:
         """Return the query that looks at the same cards, and narrows nothing."""
-        return Query(everything=self.everything)
+        return Query(everything=self.everything, muted=self.muted)
 
     def sorted_by(self, order: Order) -> Sort:
         """Return how the cards are really sorted where `order` is the present one.
@@ -268,4 +271,6 @@ class Query(NamedTuple):
 def query_of(*parts: Node) -> Query:
     """Return the query for cards that all parts hold for, listed or not as they tell."""
     query = Query(all_of(list(parts)))
-    return query._replace(everything=bool(query.states & _OF_UNLISTED))
+    return query._replace(
+        everything=bool(query.states & _OF_UNLISTED), muted=bool(query.states & _OF_MUTED)
+    )

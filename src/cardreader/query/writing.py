@@ -10,7 +10,7 @@ from cardreader.query.lexing import pieces_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-EVERYTHING = "(is:retired OR -is:retired)"
+EVERYTHING = "(is:retired OR is:muted OR -is:muted)"
 """What narrows nothing, but looks at the cards that are not listed too."""
 
 

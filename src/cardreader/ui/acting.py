@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
-import shutil
 import subprocess
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from cardreader.config import ConfigError
 from cardreader.database import DatabaseError
-from cardreader.opener import NoBrowserError, OpenError, failed
+from cardreader.opener import NoBrowserError, OpenError, editor_command, failed
 from cardreader.ui.card_targets import related_in_order
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from textual.timer import Timer
 
@@ -28,14 +27,13 @@ if TYPE_CHECKING:
     from cardreader.config import Config
     from cardreader.library import Library
     from cardreader.marks import Kind
+    from cardreader.opener import OpenURL
     from cardreader.query import Order
     from cardreader.ui.card_list import CardList
     from cardreader.ui.narrowing import Narrowing
 
-    OpenURL = Callable[[str], subprocess.Popen[bytes]]
-
-_NO_CARD = "There is no card here."
-_NO_URL = "This card has no URL. enter shows all there is of it."
+NO_CARD = "There is no card here."
+_NO_URL = "This card has no URL. {} shows all there is of it."
 # How long the cursor rests on a card until `mark_read = "view"` counts it as read.
 _VIEWED_AFTER_S = 1.5
 # A browser that ends in failure does so soon.
@@ -80,11 +78,11 @@ class Acting(Viewing):
     async def _open_article(self) -> None:
         detail = await self._detail()
         if detail is None:
-            self.say(_NO_CARD, severity="warning")
+            self.say(NO_CARD, severity="warning")
             return
         url = detail.card.url if detail.card else None
         if url is None:
-            self.say(_NO_URL, severity="warning")
+            self.say(_NO_URL.format(self.key_of("enter-card")), severity="warning")
         elif await self._open(url):
             self.mark_opened(detail.summary.id)
 
@@ -155,7 +153,8 @@ class Acting(Viewing):
         if selected >= 0:
             url = self.card.targets[selected].url
         if url is None:
-            self.say(_NO_URL if detail else _NO_CARD, severity="warning")
+            no_url = _NO_URL.format(self.key_of("enter-card"))
+            self.say(no_url if detail else NO_CARD, severity="warning")
             return
         try:
             checked_url = openable(url)
@@ -217,7 +216,7 @@ class Acting(Viewing):
         async with self._lane:
             try:
                 sentence = await asyncio.to_thread(marking)
-            except DatabaseError as error:
+            except (ConfigError, DatabaseError) as error:
                 # What was asked for by a key is refused each time, what happens by the way once.
                 by_the_way = getattr(marking, "func", None) == self._set
                 tell = self.tell_fault if by_the_way else self.refuse
@@ -226,6 +225,8 @@ class Acting(Viewing):
             self.show_marks()
             if sentence:
                 self.say(sentence)
+        if self.library.has_unnamed:
+            self.work(partial(asyncio.to_thread, self.library.name_articles), "naming")
 
     def _set(self, cards: Sequence[int], kind: Kind, *, value: bool) -> None:
         self.library.mark(cards, kind, value=value, what=self._what(cards[0], kind, value=value))
@@ -248,8 +249,9 @@ class Acting(Viewing):
             ids = self.library.view(self.narrowing.query(), self.order).ids
         number = self.library.mark(ids, "read", value=True, what="all in the view read")
         if not number:
-            return "All cards here were read already." if ids else _NO_CARD
-        return f"{number:,} {'card' if number == 1 else 'cards'} marked read. u takes it back."
+            return "All cards here were read already." if ids else NO_CARD
+        cards = "card" if number == 1 else "cards"
+        return f"{number:,} {cards} marked read. {self.key_of('undo')} takes it back."
 
     def _undo(self) -> str:
         undone = self.library.undo()
@@ -291,8 +293,9 @@ class Acting(Viewing):
         except DatabaseError as error:
             self.say(str(error), severity="error")
             return
-        if path is None or not Path(os.fsdecode(path)).exists():
-            self.say("The file of this card is gone." if path else _NO_CARD, severity="warning")
+        # Path's own raises where a folder may not be entered.
+        if path is None or not os.path.exists(path):  # noqa: PTH110
+            self.say("The file of this card is gone." if path else NO_CARD, severity="warning")
             return
         sentence = self._run_editor(path)
         if sentence:
@@ -301,15 +304,10 @@ class Acting(Viewing):
 
     def _run_editor(self, path: bytes) -> str:
         """Run the editor in the reader's place; return a sentence if that could not be done."""
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-        if not editor:
-            return "Set EDITOR to the command of your editor first."
         try:
-            command = shlex.split(editor)
-        except ValueError:  # a quote that is not closed
-            command = [editor]
-        if not shutil.which(command[0]):
-            return f"The editor {command[0]} cannot be found: set EDITOR to its command."
+            command = editor_command(os.environ)
+        except OpenError as error:
+            return str(error)
         try:
             with self.app.suspend():
                 try:

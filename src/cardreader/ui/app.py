@@ -16,13 +16,16 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.worker import WorkerFailed
 
 from cardreader.clean import checked
+from cardreader.config import sentences
 from cardreader.database import DatabaseError
-from cardreader.opener import browser_command, is_over_ssh, open_url
-from cardreader.ui.commands import bindings, keymap_problems, keys_display, keys_of, palette
-from cardreader.ui.driver import ReaderDriver
+from cardreader.opener import opening
+from cardreader.ui.background import light_by_environment
+from cardreader.ui.commands import bindings, keys_display, keys_of, palette
+from cardreader.ui.driver import BackgroundTold, ReaderDriver
 from cardreader.ui.frame import frame_of
 from cardreader.ui.narrowing import starting
 from cardreader.ui.reader_screen import ReaderScreen
+from cardreader.ui.themes import AUTO, OWN, follows_terminal, mistakes_in, named
 from cardreader.ui.typeahead import TypeAheadApp
 
 if TYPE_CHECKING:
@@ -31,15 +34,19 @@ if TYPE_CHECKING:
 
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.theme import Theme
 
     from cardreader.config import Config
     from cardreader.library import Library
+    from cardreader.opener import OpenURL
     from cardreader.query import Order
     from cardreader.sight import Sight
-    from cardreader.ui.acting import OpenURL
+    from cardreader.ui.configuring import FoldersOf
     from cardreader.ui.narrowing import Narrowing, Wanted
 
 _NOTICE_S = 8
+_MISTAKE_S = 20
+_OURS = {theme.name: theme for theme in OWN}
 _LOOK_FOR_TERMINAL_S = 2.0
 
 
@@ -62,34 +69,73 @@ class ReaderApp(TypeAheadApp):
         notices: Sequence[str] = (),
         samples: bool = False,
         last: Sight | None = None,
+        mistakes: Sequence[str] = (),
+        light: bool = False,
+        folders_of: FoldersOf | None = None,
         note: Callable[[BaseException], object] = lambda _: None,
     ) -> None:
         """`open_url` starts the browser; `notices` are said at the start; `note` logs an error.
 
-        `config_file` is where saved views are changed.
+        `config_file` is where saved views are changed, and `mistakes` are those found in it;
+        `folders_of` tells which folders a configuration wants, if that is what is read.
 
-        `last` is where the last screen is kept, and may stand on the terminal now.
+        `last` is where the last screen is kept, and may stand on the terminal now. `light` is the
+        best guess whether that is light.
         """
+        in_theme = mistakes_in(config.theme)
+        self._wanted_theme = AUTO if in_theme else config.theme
+        self._light = light
+        # Set before Textual looks at it: a change later has all styles put together once more.
+        self.set_reactive(ReaderApp.theme, named(self._wanted_theme, light=light))
         self.last = last
         self.failure: Exception | None = None  # of our own, of which the app has ended
         self._note = note
         super().__init__()
         self._reader = ReaderScreen(
-            library, config, narrowing, order, config_file, open_url, samples=samples
-        )
-        self._keys = dict(config.keys)
-        self._notices = [
-            *notices, *self._use_theme(config.theme), *keymap_problems(self._keys),
-        ]  # fmt: skip
-        self.set_keymap(self._keys)
+            library, config, narrowing, order, config_file, open_url, samples=samples,
+            folders_of=folders_of,
+        )  # fmt: skip
+        self._notices = notices
+        self._config_file = config_file
+        found = [*in_theme, *self._reader.key_mistakes]
+        self._mistakes = sentences(config_file, mistakes, found)
+        self.set_keymap(self._reader.keymap)
 
-    def _use_theme(self, theme: str) -> list[str]:
-        """Take a theme; return what is to be said where there is none of that name."""
-        if theme in self.available_themes:
-            self.theme = theme
-            return []
-        known = ", ".join(sorted(self.available_themes))
-        return [f"theme {theme!r} is not known; use one of {known}."]
+    # Themes
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Ours, and Textual's."""
+        return _OURS | super().available_themes
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Find a theme: asked for the one in use again and again, while styles are looked up."""
+        return _OURS.get(theme_name) or super().get_theme(theme_name)
+
+    def use_theme(self, theme: str) -> None:
+        """Use a theme from now on; one that is not known is like none."""
+        self._wanted_theme = AUTO if mistakes_in(theme) else theme
+        self.theme = named(self._wanted_theme, light=self._light)
+        self._ask_background()
+
+    def _ask_background(self) -> None:
+        """Ask the terminal whether it is light, where that makes a difference."""
+        driver = self._driver
+        if follows_terminal(self._wanted_theme) and isinstance(driver, ReaderDriver):
+            driver.ask_background()
+
+    def on_app_focus(self) -> None:
+        """Perhaps the terminal has become light or dark meanwhile."""
+        self._ask_background()
+
+    def on_background_told(self, event: BackgroundTold) -> None:
+        """Follow the terminal, unless another theme was chosen for now; the next start knows."""
+        before, self._light = self._light, event.light
+        if event.light == before:
+            return
+        if self.theme == named(self._wanted_theme, light=before):
+            self.theme = named(self._wanted_theme, light=event.light)
+        self._reader.keep_background("light" if event.light else "dark")
 
     def get_default_screen(self) -> Screen[None]:
         """Start with the reader."""
@@ -114,6 +160,30 @@ class ReaderApp(TypeAheadApp):
             self.set_interval(_LOOK_FOR_TERMINAL_S, self._look_for_terminal)
         for notice in self._notices:
             self.notify(checked(notice), markup=False, timeout=_NOTICE_S)
+
+    def first_screen_shown(self) -> None:
+        """Do what had to wait for the first screen."""
+        self._ask_background()
+        self._reader.tell_mistakes(self._mistakes)
+
+    def tell_mistakes(self, mistakes: Sequence[str]) -> None:
+        """Tell what is wrong in the configuration; where it is much, in one place."""
+        many = len(mistakes) > 1
+        if many and self.screen is self._reader:
+            from cardreader.ui.mistakes import Mistakes  # noqa: PLC0415 - seldom needed
+
+            self.push_screen(Mistakes(self._config_file, mistakes))
+        elif mistakes:
+            others = " `cardreader config check` tells the others." if many else ""
+            self.notify(
+                checked(f"{mistakes[0]}{others}"), severity="warning", markup=False,
+                timeout=_MISTAKE_S,
+            )  # fmt: skip
+
+    def keep_sight(self, keep: bool) -> None:
+        """Keep the last screen for the next start, or no longer."""
+        if self.last is not None:
+            self.last.want() if keep else self.last.forget()
 
     async def action_quit(self) -> None:
         """Quit, once every marking is kept."""
@@ -164,12 +234,27 @@ class ReaderApp(TypeAheadApp):
 
     def action_help_quit(self) -> None:
         """Tell who presses ctrl+c how to quit."""
-        self._reader.say(f"{keys_display(keys_of('quit', self._keys))} quits.")
+        self._reader.say(f"{keys_display(keys_of('quit', self._reader.keymap))} quits.")
+
+    def action_command_palette(self) -> None:
+        """Open the palette."""
+        from cardreader.ui.palette import Palette  # noqa: PLC0415 - not for the first screen
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Choose a theme."""
+        from textual.theme import ThemeProvider  # noqa: PLC0415 - not for the first screen
+
+        from cardreader.ui.palette import Palette  # noqa: PLC0415 - likewise
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer our own actions in the palette, and Textual's choice of themes."""
         for command in palette() if screen is self._reader else ():
-            keys = keys_display(command.keys_now(self._keys))
+            keys = keys_display(command.keys_now(self._reader.keymap))
             target = self if "app" in command.where else self._reader
             yield SystemCommand(
                 command.name.capitalize(),
@@ -188,6 +273,8 @@ def read(
     *,
     notices: Sequence[str],
     samples: bool,
+    mistakes: Sequence[str] = (),
+    folders_of: FoldersOf | None = None,
     last: Sight | None = None,
     note: Callable[[BaseException], object] = lambda _: None,
 ) -> int:
@@ -195,15 +282,17 @@ def read(
 
     Raises the error that has ended it, if one has; `note` logs those that have not.
     """
-    command = browser_command(config.browser, os.environ)
     kept = None
+    light = light_by_environment(os.environ)
     with contextlib.suppress(DatabaseError):  # then in the order that is configured
         kept = library.state("order")
+        if light is None and follows_terminal(config.theme):
+            light = library.state("background") == "light"
     narrowing, order = starting(config, wanted, kept)
-    browser = partial(open_url, command=command, over_ssh=is_over_ssh(os.environ))
     app = ReaderApp(
-        library, config, narrowing, order, config_file, browser,
-        notices=notices, samples=samples, last=last, note=note,
+        library, config, narrowing, order, config_file, opening(config.browser, os.environ),
+        notices=notices, samples=samples, mistakes=mistakes, folders_of=folders_of,
+        light=bool(light), last=last, note=note,
     )  # fmt: skip
     with _quiet_threads(note):
         app.run()

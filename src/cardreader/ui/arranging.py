@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cardreader.database import DatabaseError
 from cardreader.ui.card_detail import place_under
 from cardreader.ui.card_row import Name
+from cardreader.ui.commands import hints
 from cardreader.ui.panes import Division, Panes, kept_division
 from cardreader.ui.walking import Walking
 
@@ -107,6 +108,11 @@ class Arranging(Walking):
         """Show the marks as they are now, in the numbers of the topics too."""
         super().show_marks()
         self.count_topics()
+
+    def _hints(self) -> list[tuple[str, str]]:
+        if self.topics is not None and self.focused is self.topics:
+            return hints("topics", self.keymap)
+        return super()._hints()
 
     def action_enter_topics(self) -> None:
         """Go to the topics, where they are beside the list."""

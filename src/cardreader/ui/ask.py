@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked
+from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _KEY = "bold $text-accent"
 
 
-class Ask(ModalScreen[str]):
+class Ask(Dialogue[str]):
     """Asks for a line; it begins with a suggestion that can be typed over. None: it was left."""
 
     DEFAULT_CSS = """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cardreader.query.tree import Sort
 
 # What the title does without as it gets narrower, in this order.
-_DISPENSABLE = ("name", "sources", "order", "unread", "cards")
+_DISPENSABLE = ("name", "sources", "order", "muted", "unread", "cards")
 
 # Cells that narrowings may take at any width; else they get half of the line.
 _NARROWINGS_CELLS = 16
@@ -37,7 +37,8 @@ class Title(NamedTuple):
     """What the title bar tells; what is empty or None is left out.
 
     `sources` is a source's name or how many there are, `busy` what is being done just now, `order`
-    the label of the sort order, `narrowings` what the view is narrowed to, a text for each.
+    the label of the sort order, `narrowings` what the view is narrowed to, a text for each. `muted`
+    and `selected` are numbers of cards.
     """
 
     sources: str = ""
@@ -46,6 +47,8 @@ class Title(NamedTuple):
     busy: str = ""
     order: str = ""
     narrowings: tuple[str, ...] = ()
+    muted: int = 0
+    selected: int = 0
 
 
 def title_line(title: Title, width: int) -> Content:
@@ -171,6 +174,10 @@ def _left(title: Title, dropped: Sequence[str]) -> Content:
         "sources": Content.styled(checked(title.sources), "bold"),
         "cards": Content(_counted(title.cards, "card", "cards")),
         "unread": Content(_counted(title.unread, "unread", "unread")),
+        "muted": Content.styled(f"{title.muted:,} muted" if title.muted else "", "$text-muted"),
+        "selected": Content.styled(
+            f"{title.selected:,} selected" if title.selected else "", "bold $text-accent"
+        ),
         "busy": Content.styled(checked(title.busy), "$text-warning"),
     }
     told = [fact for key, fact in facts.items() if fact and key not in dropped]

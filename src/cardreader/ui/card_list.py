@@ -15,8 +15,11 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from cardreader.clean import checked
+from cardreader.heat import LEVELS
 from cardreader.ui.card_row import Cursor, RowStyles, draw, name_at
 from cardreader.ui.commands import bindings
+from cardreader.ui.selection import NOTHING, Selection
+from cardreader.ui.themes import heat_colours
 from cardreader.ui.when import relative
 
 if TYPE_CHECKING:
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from cardreader.ui.lit import Lit
 
     Fetch = Callable[[Sequence[int]], Sequence[Summary | None]]
-    RowKey = tuple[Summary | None, str, int, Cursor, Lit | None]
+    RowKey = tuple[Summary | None, str, int, Cursor, Lit | None, bool]
 
 # In rows. A window is what one fetch brings; what is kept is far more than any screen shows.
 _WINDOW = 128
@@ -89,6 +92,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         "card-list--hint",
         "card-list--cursor",
         "card-list--cursor-blurred",
+        "card-list--selected",
         "card-list--heat-0",
         "card-list--heat-1",
         "card-list--heat-2",
@@ -118,6 +122,9 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         & > .card-list--hint { color: $text-muted; }
         & > .card-list--cursor { color: $primary; background: $primary 25%; }
         & > .card-list--cursor-blurred { color: $text-muted; background: $foreground 8%; }
+        & > .card-list--selected {
+            color: $text-accent; background: $accent 12%; text-style: bold;
+        }
         & > .card-list--heat-0 { color: $text-muted; }
         & > .card-list--heat-1 { color: $text-primary 75%; }
         & > .card-list--heat-2 { color: $text-primary; }
@@ -130,6 +137,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         &:ansi > .card-list--cursor { background: ansi_bright_black; }
         &:ansi:light > .card-list--cursor { background: ansi_white; }
         &:ansi > .card-list--cursor-blurred { background: transparent; }
+        &:ansi > .card-list--selected { background: transparent; }
     }
     """
 
@@ -159,6 +167,9 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self.position = position
             self.id = id_
 
+    class Selected(Message):
+        """Other cards are selected than before."""
+
     class Entered(Message):
         """The current card was clicked: the reader may want to go into it."""
 
@@ -184,6 +195,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._row_height = 1 if compact else 2
         self._ids: Sequence[int] = ()
         self._position = -1
+        self._selection = NOTHING
         self._expected = Size()
         self._styles: RowStyles | None = None
         self._styles_stale = True
@@ -210,6 +222,16 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._ids[self._position] if self._position >= 0 else None
 
     @property
+    def selection(self) -> Selection:
+        """Which rows are selected; `at` the cursor, with the range that is being drawn."""
+        return self._selection
+
+    @property
+    def selected(self) -> Selection:
+        """Which rows are selected now."""
+        return self._selection.at(self._position)
+
+    @property
     def line(self) -> int:
         """The line of the screen that the row under the cursor begins on, from the list's top."""
         return max(0, self._position) * self._row_height - self.scroll_offset.y
@@ -227,21 +249,27 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, ids: Sequence[int], cursor: int = 0) -> None:
         """Show a new view, its row under the cursor at the top as far as there are rows below."""
-        self._put(ids, cursor)
+        self._put(ids, cursor, NOTHING)
         self._scroll_to_line(self._position * self._row_height)
         self._tell_moved()
 
-    def replace(self, ids: Sequence[int], position: int, line: int | None = None) -> None:
+    def replace(
+        self,
+        ids: Sequence[int],
+        position: int,
+        line: int | None = None,
+        selection: Selection = NOTHING,
+    ) -> None:
         """Show a newer state of the view; the row under the cursor keeps its line on the screen.
 
         Where that is not possible it comes as near as the ends of the list allow. A cursor that
         was scrolled out of sight stays out of sight. Another `line` may be given, as `line` told
-        it before.
+        it before. `selection` is what is selected in the newer state.
         """
         before = (self._position, self.current)
         follows = line is None and self._is_visible(self._position)
         line = self.line if line is None else line
-        self._put(ids, position)
+        self._put(ids, position, selection)
         self._scroll_to_line(self._position * self._row_height - line)
         if follows:
             self._follow()
@@ -266,26 +294,43 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             if self._ids[position] in changed:
                 self._redraw(position)
 
+    def set_compact(self, compact: bool) -> None:
+        """Draw a card in one line, or in two again; the row under the cursor keeps its line."""
+        line = self.line
+        self._compact, self._row_height = compact, 1 if compact else 2
+        self._drawn.clear()
+        self.virtual_size = Size(1, len(self._ids) * self._row_height)
+        self._scroll_to_line(max(0, self._position) * self._row_height - line)
+        self._follow()
+        self.refresh()
+
     def light(self, lit: Lit | None) -> None:
         """Light the words that a search was found by, from the next drawing on."""
         if lit is not self._lit:
             self._lit = lit
-            self.refresh()
+            self.refresh(Region(0, 0, *self.scrollable_size))
 
     def tell_place(self, place: str) -> None:
         """Write where the cursor is into the lower border, and draw only that line anew."""
         self._border_subtitle = Content(place)  # assigning the public one draws all rows
         self.refresh(Region(0, self.content_size.height, self.size.width, 1))
 
-    def _put(self, ids: Sequence[int], position: int) -> None:
+    def _put(self, ids: Sequence[int], position: int, selection: Selection) -> None:
         """Take over other rows, without scrolling."""
+        was = self.selected
         self._ids = ids
+        self._selection = selection
         self._position = clamp(position, 0, len(ids) - 1) if len(ids) else -1
         self._summaries.clear()
-        self.virtual_size = Size(1, len(ids) * self._row_height)
+        # Assigning it would have all the screen laid out anew, and the list's frame drawn.
+        self.set_reactive(CardList.virtual_size, Size(1, len(ids) * self._row_height))
         if not self.is_mounted:
             self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
-        self.refresh()
+            return
+        self._scroll_update(self.virtual_size)
+        self.refresh(Region(0, 0, *self.scrollable_size))
+        if self.selected != was:
+            self.post_message(self.Selected())
 
     def _tell_moved(self) -> None:
         self.post_message(self.Moved(self._position, self.current))
@@ -302,6 +347,8 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self._redraw(old)
             self._redraw(self._position)
             self._tell_moved()
+            if self._selection.anchor is not None:
+                self._redraw_selected(self._selection.at(old))
 
     def action_cursor_down(self) -> None:
         """To the next card."""
@@ -369,6 +416,43 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         """Catch up with a cursor that was moved while the list was hidden."""
         self._follow()
 
+    # Selecting
+
+    def action_select(self) -> None:
+        """Select the card, or no longer, and go to the next one; a range that is drawn ends."""
+        if self._selection.anchor is not None:
+            self._select(self.selected)
+        elif self._position >= 0:
+            self._select(self._selection.toggled(self._position))
+            self.action_cursor_down()
+
+    def action_select_range(self) -> None:
+        """Begin a range that follows the cursor, or end it."""
+        if self._selection.anchor is not None:
+            self._select(self.selected)
+        elif self._position >= 0:
+            self._select(self._selection.begun(self._position))
+
+    def select_none(self) -> bool:
+        """Select nothing any more; return whether anything was selected."""
+        was = bool(self.selected.runs)
+        self._select(NOTHING)
+        return was
+
+    def _select(self, selection: Selection) -> None:
+        was, self._selection = self.selected, selection
+        self._redraw_selected(was)
+
+    def _redraw_selected(self, was: Selection) -> None:
+        """Draw those rows anew that are selected or not, other than before, and tell of it."""
+        now = self.selected
+        if now == was:
+            return
+        for position in self._visible_positions():
+            if now.has(position) != was.has(position):
+                self._redraw(position)
+        self.post_message(self.Selected())
+
     # Scrolling
 
     def _visible_positions(self) -> range:
@@ -424,8 +508,11 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._keys[position] = key
         lines = self._drawn.get(key)
         if lines is None:
-            summary, age, _, cursor, _ = key
-            lines = draw(summary, age, width, styles, cursor, compact=self._compact, lit=self._lit)
+            summary, age, _, cursor, lit, selected = key
+            lines = draw(
+                summary, age, width, styles, cursor,
+                compact=self._compact, lit=lit, selected=selected,
+            )  # fmt: skip
             self._drawn[key] = lines
         return lines
 
@@ -436,7 +523,10 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         cursor = Cursor.AWAY
         if position == self._position:
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
-        return summary, age, width, cursor, self._lit
+        selected = bool(self._selection.runs or self._selection.anchor is not None) and (
+            self.selected.has(position)
+        )
+        return summary, age, width, cursor, self._lit, selected
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty list shows."""
@@ -474,12 +564,15 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             lit=part("card-list--lit") + _BRIGHT,
             cursor=part("card-list--cursor"),
             cursor_blurred=part("card-list--cursor-blurred"),
-            heat=(
-                part("card-list--heat-0"),
-                part("card-list--heat-1"),
-                part("card-list--heat-2"),
-                part("card-list--heat-3"),
-                part("card-list--heat-4"),
-                part("card-list--heat-5"),
-            ),
+            selected=part("card-list--selected"),
+            heat=self._heat_styles(),
         )
+
+    def _heat_styles(self) -> tuple[Style, ...]:
+        """From cold to hot; a scale of the theme's own goes over that of the styles above."""
+        styles = [
+            self.get_component_rich_style(f"card-list--heat-{level}") for level in range(LEVELS)
+        ]
+        for level, colour in enumerate(heat_colours(self.app.theme_variables)):
+            styles[level] += Style(color=colour.rich_color)
+        return tuple(styles)

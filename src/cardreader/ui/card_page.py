@@ -133,6 +133,8 @@ def _states(summary: Summary) -> Iterator[Words]:
     yield ("✓ read", "meta") if summary.read else ("● unread", "unread")
     if summary.starred:
         yield "★ starred", "star"
+    if summary.muted:
+        yield f"muted: {shown(summary.muted)}", "meta"
 
 
 def _address(card: Card) -> list[Words]:

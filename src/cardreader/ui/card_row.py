@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Part = tuple[str, Shown | Literal[""]]
 
 _MARK = "▌"
+_SELECTED = "✓"
 _STAR = "★ "
 _GONE = "(gone)"
 _SEPARATOR = " · "
@@ -70,7 +71,7 @@ class RowStyles(NamedTuple):
 
     Of `cursor` and `cursor_blurred` only the background is used, over that of every part, and the
     rest for the mark at the left. `heat` are six, from cold to hot. `lit` goes over the style of
-    the words that a search was found by.
+    the words that a search was found by. `selected` is a selected row's tick, and its background.
     """
 
     base: Style
@@ -82,7 +83,8 @@ class RowStyles(NamedTuple):
     lit: Style
     cursor: Style
     cursor_blurred: Style
-    heat: tuple[Style, Style, Style, Style, Style, Style]
+    selected: Style
+    heat: tuple[Style, ...]
 
 
 def draw(
@@ -94,13 +96,15 @@ def draw(
     *,
     compact: bool = False,
     lit: Lit | None = None,
+    selected: bool = False,
 ) -> tuple[Strip, ...]:
     """The lines of a card's row: two, or one when `compact`; each exactly `width` (1 up) cells.
 
     `age` is how long ago the card was published, as text. Without a summary (the card is gone) a
-    placeholder is drawn. `lit` tells which words a search was found by.
+    placeholder is drawn. `lit` tells which words a search was found by. A `selected` card has a
+    tick, in a cell that is blank otherwise.
     """
-    lead = _lead(summary, width, styles)
+    lead = _lead(summary, width, styles, selected=selected)
     room = _room(width)
     if compact:
         side = _side(summary, age, width, styles, lit)
@@ -109,7 +113,7 @@ def draw(
         indent = Segment(" " * _cells(lead), styles.base)
         meta = _meta(summary, age, room, styles, lit)
         lines = [[*lead, *_title(summary, room, styles, lit)], [indent, *meta]]
-    return tuple(_finish(line, width, styles, cursor) for line in lines)
+    return tuple(_finish(line, width, styles, cursor, selected=selected) for line in lines)
 
 
 def name_at(
@@ -151,14 +155,18 @@ def provider_of(summary: Summary) -> Name | None:
     return Name("provider", known) if known else None
 
 
-def _lead(summary: Summary | None, width: int, styles: RowStyles) -> list[Segment]:
+def _lead(
+    summary: Summary | None, width: int, styles: RowStyles, *, selected: bool
+) -> list[Segment]:
     """What stands between the cursor's mark and the title: heat as a number and as a bar."""
+    tick = Segment(_SELECTED, styles.selected) if selected else Segment(" ", styles.base)
     if width < _NUMBER_FROM:
-        return [Segment(" ", styles.base)] if width >= _BLANK_FROM else []
+        return [tick] if width >= _BLANK_FROM else []
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
-    text = "" if value is None else short_number(value)
-    lead = [Segment(f"{text:>{_NUMBER}} ", style)]
+    cells = _NUMBER - 1 if selected else _NUMBER
+    text = "" if value is None else short_number(value, cells)
+    lead = [*([tick] if selected else ()), Segment(f"{text:>{cells}} ", style)]
     if width >= _BAR_FROM:
         lead += [Segment(heat.bar(value, _BAR), style), Segment(" ", styles.base)]
     return lead
@@ -234,6 +242,8 @@ def _side(
 def _who(summary: Summary) -> list[Part]:
     """What is special about a card (its state, its type), and its provider."""
     parts: list[Part] = []
+    if summary.muted:
+        parts.append((f"muted: {summary.muted}", ""))
     if not summary.listed:
         parts.append(("retired" if summary.heat == -1 else "unpublished", ""))
     if summary.type != "article":
@@ -248,11 +258,11 @@ def _count(summary: Summary) -> str:
     return f"+{short_number(summary.related_count)}" if summary.related_count > 0 else ""
 
 
-def short_number(value: int) -> str:
-    """A whole number in at most five cells: as it is, or cut to thousands (`123k`) and up."""
+def short_number(value: int, cells: int = _NUMBER) -> str:
+    """A whole number in so many cells (4 up): as it is, or cut to thousands (`123k`) and up."""
     text = str(value)
     for unit in "kMGTPE":
-        if len(text) <= _NUMBER:
+        if len(text) <= cells:
             break
         value = int(value / 1000)
         text = f"{value}{unit}"
@@ -316,12 +326,19 @@ def _cells(segments: Iterable[Segment]) -> int:
     return sum(segment.cell_length for segment in segments)
 
 
-def _finish(line: list[Segment], width: int, styles: RowStyles, cursor: Cursor) -> Strip:
-    """The line behind the cursor's mark and on its background, exactly `width` cells."""
-    if cursor is Cursor.AWAY:
+def _finish(
+    line: list[Segment], width: int, styles: RowStyles, cursor: Cursor, *, selected: bool
+) -> Strip:
+    """The line behind the cursor's mark, on its background or a selected one's; `width` cells."""
+    if cursor is Cursor.AWAY and not selected:
         return tight([Segment(" ", styles.base), *line], width, styles.base)
-    style = styles.cursor if cursor is Cursor.FOCUSED else styles.cursor_blurred
+    style = {
+        Cursor.AWAY: styles.selected,
+        Cursor.FOCUSED: styles.cursor,
+        Cursor.BLURRED: styles.cursor_blurred,
+    }[cursor]
     # Dim text, as the themes of terminal colours have it, would drown in the background.
     over = Style(bgcolor=style.bgcolor, dim=False)
     line = [Segment(text, (part or styles.base) + over) for text, part, _ in line]
-    return tight([Segment(_MARK, style), *line], width, styles.base + over)
+    mark = " " if cursor is Cursor.AWAY else _MARK
+    return tight([Segment(mark, style), *line], width, styles.base + over)

@@ -11,18 +11,19 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 from cardreader.clean import checked
 from cardreader.ui.card_page import WHY, compose
 from cardreader.ui.strips import tight
+from cardreader.ui.themes import heat_colours
 from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.selection import Selection
-    from textual.style import Style
 
     from cardreader.card.values import Detail, Summary, Target
     from cardreader.ui.lit import Lit
@@ -402,6 +403,8 @@ class CardView(ScrollView, can_focus=True, inherit_bindings=False):
     def _page_styles(self) -> dict[str, Style]:
         if not self._styles:
             self._styles = {name: self.get_visual_style(_PREFIX + name) for name in _STYLES}
+            for level, colour in enumerate(heat_colours(self.app.theme_variables)):
+                self._styles[f"heat-{level}"] += Style(foreground=colour)
         return self._styles
 
 

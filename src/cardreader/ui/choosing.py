@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
 from cardreader.query import Query, QueryError, parse
+from cardreader.ui.commands import box_hints, hints
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
@@ -30,9 +31,21 @@ class Choosing(Watching):
     _before_search: Narrowing | None = None
     _kept_card: int | None = None
     _kept_line = 0
+    _was_in_card = False
     _typed = ""  # what is in the search box
     _taste: Taste | None = None  # how the pulse was looked at last
     search_box: SearchBox | None = None  # made when it is first opened
+
+    def show_hints(self) -> None:
+        """Remind of the keys that hold where the focus is."""
+        box = self.search_box
+        searching = box is not None and box.has_focus_within
+        self.hint_bar.show(box.hints if box and searching else self._hints())
+
+    def _hints(self) -> list[tuple[str, str]]:
+        if self.focused is self.card:
+            return hints("card", self.keymap)
+        return hints("selection" if self.list.selected.runs else "list", self.keymap)
 
     # Search
 
@@ -44,7 +57,7 @@ class Choosing(Watching):
     async def action_search(self) -> None:
         """Open the search box."""
         self._before_search, self._kept_card = self.narrowing, self.list.current
-        self._kept_line = self.list.line
+        self._kept_line, self._was_in_card = self.list.line, self.focused is self.card
         self._typed = self.narrowing.search
         try:
             history = self.earlier_searches()
@@ -54,20 +67,25 @@ class Choosing(Watching):
         if self.search_box is None:
             from cardreader.ui.search_box import SearchBox  # noqa: PLC0415 - not for the first screen
 
-            self.search_box = SearchBox()
+            self.search_box = SearchBox(box_hints(self.keymap))
             await self.mount(self.search_box, before=self.hint_bar)
         self.hint_bar.display = False  # the box has its own line there
-        self.search_box.open(self.narrowing.search, history)
+        known = self._typed.strip() and self._asked is None and self.counts
+        self.search_box.open(self._typed, history, known[0] if known else None)
 
     def on_search_box_changed(self, event: SearchBox.Changed) -> None:
         """List what matches so far; what cannot be understood yet keeps the last good view."""
-        if self._before_search is None:
+        box, before = self.search_box, self._before_search
+        if box is None or before is None:
             return
         self._typed = event.text
         try:
-            narrowing = self._before_search.searching(event.text, typing=True)
-        except QueryError:  # the box tells it
-            self._fall_back()
+            narrowing = before.searching(event.text, typing=True)
+        except QueryError as mistake:  # the box tells it
+            if _was_word(event.text, mistake.position, self.narrowing.search):
+                self.load_view(before.searching(box.understood))
+            else:
+                self._fall_back()
         else:
             self.load_view(narrowing)
 
@@ -124,7 +142,7 @@ class Choosing(Watching):
     def on_search_box_left(self) -> None:
         """Restore the view that was there before."""
         before = self._before_search
-        self.set_focus(self.list)
+        self.set_focus(self.card if self._was_in_card else self.list)
         if before is not None:
             self.load_view(before, keep=self._kept_card, line=self._kept_line)
         self.reader_app.give_keys()
@@ -239,7 +257,9 @@ class Choosing(Watching):
         self.load_view(narrowing, keep=self.list.current)
 
     def action_widen(self) -> None:
-        """Take back one narrowing."""
+        """Drop the selection, else take back one narrowing."""
+        if self.list.select_none():
+            return
         narrowing = self.narrowing.back()
         if narrowing is not None:
             self.load_view(narrowing, keep=self.list.current)
@@ -251,6 +271,14 @@ class Choosing(Watching):
         self.want_detail(self.list.current)
         self.moved = False
         self.refresh_sources(confirmed=True)
+
+
+def _was_word(text: str, position: int, good: str) -> bool:
+    """Whether the name of a field that has a mistake now was last searched for as a word.
+
+    That is what is typed on the way to it, and meant by nobody.
+    """
+    return text.startswith(good) and position < len(good) and ":" not in good[position:]
 
 
 def values_of(choices: Choices) -> dict[str, list[tuple[str, int]]]:

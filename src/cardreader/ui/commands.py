@@ -14,17 +14,19 @@ Keys go from the focused widget outwards, so what `list` and `card` bind goes be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding, BindingType
-from textual.keys import Keys, format_key, key_to_character
+from textual.keys import format_key
 
 from cardreader.clean import checked
 
 Place = Literal["list", "card", "topics", "everywhere", "app"]
 """Where a command holds."""
+
+Pane = Literal["list", "selection", "card", "topics"]
+"""What the hints are for: a pane, or the list while cards are selected in it."""
 
 Group = Literal["Moving", "Reading", "Narrowing", "Marking", "Other"]
 """The heading in the help that a command stands under."""
@@ -147,17 +149,19 @@ COMMANDS: tuple[Command, ...] = (
     Command("wider-list", ("greater_than_sign",), _EVERYWHERE, "Other", "wider list",
             "wider_list", "Give the list more room beside the card."),
     Command("search", ("slash",), _EVERYWHERE, "Narrowing", "search", "search",
-            "Search the cards for words."),
+            "Search for words and fields, like topic:ai heat:>80; tab completes."),
     Command("choose-topics", ("t",), _EVERYWHERE, "Narrowing", "topic", "choose_topics",
             "Choose topics, providers and sources."),
     Command("drop-topics", ("T",), _EVERYWHERE, "Narrowing", "no topic", "drop_topics",
             "Take back the chosen topics, providers and sources."),
     Command("widen", ("escape",), _LIST, "Narrowing", "widen", "screen.widen",
-            "In the list: take back one narrowing at a time."),
+            "In the list: drop the selection, else take back one narrowing at a time."),
     Command("unread-only", ("U",), _EVERYWHERE, "Narrowing", "unread only", "unread_only",
             "List unread cards only, and back."),
     Command("all-cards", ("a",), _EVERYWHERE, "Narrowing", "all cards", "all_cards",
-            "List retired and unpublished cards too, and back."),
+            "List retired, unpublished and muted cards too, and back."),
+    Command("mute", ("x",), _EVERYWHERE, "Narrowing", "mute", "mute",
+            "Mute the card's provider, a topic or words of its title; or lift a muting."),
     Command("sort", ("S",), _EVERYWHERE, "Narrowing", "sort", "sort",
             "Choose the sort order, and which way it goes."),
     Command("explain", ("i",), _EVERYWHERE, "Narrowing", "explain", "explain",
@@ -168,14 +172,20 @@ COMMANDS: tuple[Command, ...] = (
             "Choose a saved view; rename, move or remove one."),
     Command("save-view", ("ctrl+s",), _EVERYWHERE, "Narrowing", "save view", "save_view",
             "Save what narrows and sorts the list as a view, also while you search."),
+    Command("select", ("space",), _LIST, "Marking", "select", "select",
+            "Select the card and go on to the next: m, s, o and y then act on all selected."),
+    Command("select-range", ("v",), _LIST, "Marking", "range", "select_range",
+            "Select all cards from here to where the cursor goes; v or space ends it."),
     Command("mark-read", ("m",), _EVERYWHERE, "Marking", "read", "mark_read",
-            "Mark the card read, or unread again."),
+            "Mark the card or the selected ones read, or unread again."),
     Command("star", ("s",), _EVERYWHERE, "Marking", "star", "star",
-            "Star the card, or take the star away."),
+            "Star the card or the selected ones, or take the star away."),
+    Command("mark-above-read", ("M",), _EVERYWHERE, "Marking", "read above", "mark_above_read",
+            "Mark all cards above the cursor read."),
     Command("mark-all-read", ("A",), _EVERYWHERE, "Marking", "all read", "mark_all_read",
             "Mark all cards of the view read."),
     Command("undo", ("u",), _EVERYWHERE, "Marking", "undo", "undo",
-            "Undo the last marking, then the one before it."),
+            "Undo the last marking or muting, then the one before it."),
     Command("reload", ("R",), _EVERYWHERE, "Other", "reload", "reload",
             "Reload the sources and let waiting news in."),
     Command("help", ("question_mark",), _EVERYWHERE, "Other", "help", "help",
@@ -190,21 +200,15 @@ COMMANDS: tuple[Command, ...] = (
 )
 # fmt: on
 
-_HINTED: Mapping[Place, tuple[str, ...]] = {
+_HINTED: Mapping[Pane, tuple[str, ...]] = {
     "list": ("open", "mark-read", "star", "choose-topics", "search", "sort", "help", "quit"),
+    "selection": ("mark-read", "star", "open", "copy-url", "select", "select-range", "widen"),
     "card": ("follow", "leave-card", "read-on", "open", "copy-url", "star", "help", "quit"),
     "topics": ("choose-topic", "leave-topics", "choose-topics", "drop-topics", "help", "quit"),
 }
+# What a command is called where its own name says too little.
+_CALLED: Mapping[tuple[Pane, str], str] = {("selection", "widen"): "drop"}
 _BY_ID: Mapping[str, Command] = {command.id: command for command in COMMANDS}
-
-# Each pane, and the places whose keys hold while it has the focus.
-_PANES: tuple[tuple[Place, ...], ...] = (
-    ("list", "everywhere", "app"),
-    ("card", "everywhere", "app"),
-    ("topics", "everywhere", "app"),
-)
-_MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
-_NAMED_KEYS = frozenset(key.value for key in Keys)
 
 
 def bindings(where: Place) -> list[BindingType]:
@@ -230,15 +234,23 @@ def keys_of(command_id: str, keymap: Keymap) -> tuple[str, ...]:
     return _BY_ID[command_id].keys_now(keymap)
 
 
-def hints(where: Literal["list", "card", "topics"], keymap: Keymap) -> list[tuple[str, str]]:
+def hints(where: Pane, keymap: Keymap) -> list[tuple[str, str]]:
     """Key and name of the commands worth a reminder in a place, most wanted first.
 
     The last two are how to get help and how to get out.
     """
     return [
-        (key_display(keys_of(command_id, keymap)[0]), _BY_ID[command_id].name)
-        for command_id in _HINTED[where]
+        _hint(command_id, keymap, _CALLED.get((where, command_id))) for command_id in _HINTED[where]
     ]
+
+
+def box_hints(keymap: Keymap) -> list[tuple[str, str]]:
+    """Key and name of what can be done beside typing: not where the key is one to type."""
+    return [hint for hint in [_hint("save-view", keymap)] if "+" in hint[0]]
+
+
+def _hint(command_id: str, keymap: Keymap, called: str | None = None) -> tuple[str, str]:
+    return key_display(keys_of(command_id, keymap)[0]), called or _BY_ID[command_id].name
 
 
 def key_display(key: str) -> str:
@@ -252,41 +264,3 @@ def keys_display(keys: tuple[str, ...]) -> str:
     """All keys of a command in a few cells: `j ↓`, or `1…9` when there are many."""
     shown = [key_display(key) for key in keys]
     return " ".join(shown) if len(shown) <= _KEYS_TOLD else f"{shown[0]}…{shown[-1]}"
-
-
-def keymap_problems(keymap: Keymap) -> list[str]:
-    """What is wrong with a keymap, a sentence for each: Textual would pass over it in silence."""
-    ids = [str(binding.id) for command in COMMANDS for binding in command.bindings()]
-    problems = [
-        f"No action is called {id_!r}; the nearest is {get_close_matches(id_, ids, 1, 0)[0]}."
-        for id_ in keymap
-        if id_ not in ids
-    ]
-    problems += [
-        f"{id_}: {key!r} is no key; write it like x, ctrl+x, pagedown or question_mark."
-        for id_, keys in keymap.items()
-        for key in map(str.strip, keys.split(","))
-        if not _is_key(key)
-    ]
-    return problems + list(dict.fromkeys(_clashes(keymap)))
-
-
-def _is_key(key: str) -> bool:
-    """Whether it is the name of a key that can be pressed, or the character on it."""
-    *modifiers, name = key.split("+") if key != "+" else [key]
-    character = key_to_character(name)
-    printable = character is not None and character.isprintable()
-    return (printable or name in _NAMED_KEYS) and _MODIFIERS.issuperset(modifiers)
-
-
-def _clashes(keymap: Keymap) -> Iterator[str]:
-    """A sentence for each key that means two things at once, by pane."""
-    for places in _PANES:
-        taken: dict[str, str] = {}
-        for command in COMMANDS:
-            for binding in command.bindings() if command.where.intersection(places) else ():
-                id_ = str(binding.id)
-                keys = (keymap.get(id_) or binding.key).split(",")
-                for key in [key_display(key.strip()) for key in keys if _is_key(key.strip())]:
-                    if taken.setdefault(key, id_) != id_:
-                        yield f"{key} is the key of both {taken[key]} and {id_}."

@@ -2,7 +2,7 @@
 
 `tab` puts the first offer into the text, and again the next in its place; whatever else is typed
 goes on from there. The only offer is accepted at once, so that the next `tab` is about what
-follows it.
+follows it. Where nothing of a field is written yet, the first `tab` only shows which there are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from textual.content import Content
 
 from cardreader.clean import checked
 from cardreader.query.completing import Completed, accepted, candidates, completing
+from cardreader.query.fields import FIELDS
 from cardreader.ui.wrapping import drawable
 
 if TYPE_CHECKING:
@@ -48,12 +49,14 @@ class Completion:
         self._asked: Completing | None = None
         self._values: Values | None = None
         self._step: tuple[Place, int] | None = None  # what waits for the library's values
+        self._is_shown = False  # `tab` has asked which fields there are
 
     def look(self, place: Place) -> None:
         """See what is to be offered here; a walk goes on where the text is still what it wrote."""
         if place != self._seen:
             self._seen = self._base = place
             self._step = None
+            self._is_shown = False
             self._look()
 
     @property
@@ -68,9 +71,19 @@ class Completion:
 
     @property
     def is_called_for(self) -> bool:
-        """Whether the offers are worth showing by themselves: something of one is written."""
+        """Whether the offers are worth showing: something of one is written, or `tab` asked."""
         asked = self._asked
-        return bool(self.found) and asked is not None and bool(asked.field or asked.typed)
+        if not self.found or asked is None:
+            return False
+        return self._is_shown or bool(asked.field or asked.typed)
+
+    @property
+    def takes(self) -> str:
+        """What the field takes whose value is still to be written, where nothing is offered."""
+        asked = self._asked
+        if self.found or asked is None or not asked.field or asked.typed or self.wants_values:
+            return ""
+        return FIELDS[asked.field].takes.replace("`", "")
 
     def offer(self, values: Values) -> Completed | None:
         """Take the library's values; return the text, where `tab` was waiting for them."""
@@ -86,6 +99,9 @@ class Completion:
         if self.wants_values:
             self._step = (place, by)
         if not self.found or self._asked is None:
+            return None
+        if not self.is_called_for:
+            self._is_shown = True
             return None
         at = self.at + by if self.at >= 0 else min(by, 0)
         at %= len(self.found)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked
+from cardreader.ui.dialogue import Dialogue
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,7 +19,7 @@ _KEY = "bold $text-accent"
 _ANSWERS = Content.assemble(("y", _KEY), " yes   ", ("n", _KEY), " no")
 
 
-class Confirm(ModalScreen[bool]):
+class Confirm(Dialogue[bool]):
     """A question of any length; True for yes. A mere `enter` is no, as it may be a slip."""
 
     DEFAULT_CSS = """

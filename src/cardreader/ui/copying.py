@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from cardreader.clean import checked
+from cardreader.ui.dialogue import Dialogue
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -19,7 +19,7 @@ _KEY = "bold $text-accent"
 _ANSWERS = Content.assemble(("y", _KEY), " copy   ", ("esc", _KEY), " back")
 
 
-class Copying(ModalScreen[bool]):
+class Copying(Dialogue[bool]):
     """Why a URL is not opened, and the whole of it; True when it is to be copied.
 
     There is nothing beside the URL's lines, so that it can be selected with the mouse of any

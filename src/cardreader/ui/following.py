@@ -32,6 +32,7 @@ class Following(Loading):
     _grow_timer: Timer | None = None
     _troubles: frozenset[str] = frozenset()  # what has been said already
     refresh_failed = False  # the last one, for the sake of the index
+    _has_changed = False  # something in the sources, since this refresh began
     _refreshing = True  # from the start: what the index holds is shown before the files are seen
 
     class Refreshed(Message):
@@ -47,7 +48,7 @@ class Following(Loading):
 
         `confirmed`: what was told to be out of reach for being empty is gone for good.
         """
-        self._refreshing, self.refresh_failed = True, False
+        self._refreshing, self.refresh_failed, self._has_changed = True, False, False
         roots = self.library.out_of_reach if confirmed else frozenset[bytes]()
         self.run_worker(partial(self._refresh, roots), group="refresh", exclusive=True, thread=True)
 
@@ -78,20 +79,22 @@ class Following(Loading):
         if report is None:
             self._refresh_is_over()
         elif report.changes:
+            self._has_changed = True
             self._take_over(report)
         self.show_title()
 
     def _refresh_is_over(self) -> None:
         self._refreshing = False
         self.list.empty_hint = self.empty_hint()
-        self.list.refresh_rows()  # the root topics are found last
+        if self._has_changed:
+            self.list.refresh_rows()  # the root topics are found last
         if self._filling:
             self._filling = False
             self._take_in()
         else:
             catch_up = self._count_waiting if self.moved else self._catch_up
             self.work(catch_up, "waiting", exclusive=True)
-        self.work(self.keep_view, "keeping", exclusive=True)
+        self.work(self._do_by_the_way, "keeping", exclusive=True)
 
     async def keep_view(self) -> None:
         """Keep what the next start needs, unless the cards are changing; raise DatabaseError."""
@@ -99,6 +102,11 @@ class Following(Loading):
             query = self.narrowing.query().only_scope()
             order = self.sorting if isinstance(self.sorting, Order) else self.order
             await asyncio.to_thread(self.library.keep_view, query, order)
+
+    async def _do_by_the_way(self) -> None:
+        """Do what nobody waits for, once the files were looked at."""
+        await self.keep_view()
+        await asyncio.to_thread(self.library.name_articles)
 
     def _take_over(self, report: Progress) -> None:
         changes = report.changes
@@ -115,9 +123,9 @@ class Following(Loading):
 
     async def _count_waiting(self) -> None:
         """Count the cards of this view that wait to be let in."""
-        present = self.list.ids
-        view = await asyncio.to_thread(self.library.view, self.narrowing.query(), self.order)
-        self.waiting = await asyncio.to_thread(lambda: len(set(view.ids).difference(present)))
+        self.waiting = await asyncio.to_thread(
+            self.library.waiting, self.narrowing.query(), self.order, self.list.ids
+        )
         self.show_title()
 
     async def _catch_up(self) -> None:

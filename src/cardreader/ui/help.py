@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, get_args
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from cardreader.ui.commands import (
@@ -19,6 +18,7 @@ from cardreader.ui.commands import (
     keys_display,
     keys_of,
 )
+from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def help_lines(commands: list[Command], keymap: Keymap, width: int) -> list[Cont
     return lines
 
 
-class Help(ModalScreen[None]):
+class Help(Dialogue[None]):
     """All keys: typing narrows them, the arrows scroll.
 
     `esc` closes it, and so does the key that opened it while nothing is typed.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from cardreader.clean import clean_line
@@ -20,6 +22,12 @@ class LineInput(Input):
     Its keys take effect in the order in which they come: Textual runs a binding only after the
     key has bubbled up to the app, when letters that came after it are in the text already.
     """
+
+    awaited_keys: frozenset[str] = frozenset()
+    """Keys that the ones behind them wait for: what these are meant for is known after them."""
+
+    # Textual lays the whole screen out anew when it changes; here a longer text changes no place.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(

@@ -21,6 +21,9 @@ from cardreader.database import DatabaseError
 from cardreader.ui.bars import HintBar, Title, TitleBar, order_label
 from cardreader.ui.card_detail import CardDetail
 from cardreader.ui.card_list import CardList
+from cardreader.ui.commands import key_display, keys_of
+from cardreader.ui.keymap import keymap_of
+from cardreader.ui.selection import NOTHING, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 # What the first screen shows, and some more to go on with while the rest is read.
 _FIRST_ROWS = 200
+# Where the card under the cursor goes from the view, so many below and above it are looked for.
+_NEIGHBOURS = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +51,7 @@ class Asked:
     `keep` is a row that stays under the cursor and on its line, or comes on `line`; None: the
     cursor goes to the top. `without`: it is not asked anew, the present view only loses these
     rows. `growing`: cards come in by themselves. `at` is the row under the cursor when it was
-    asked for.
+    asked for, `selection` what was selected.
     """
 
     narrowing: Narrowing
@@ -56,6 +61,7 @@ class Asked:
     growing: bool
     at: int | None
     line: int | None = None
+    selection: Selection = NOTHING
 
 
 class Loading(Screen[None]):
@@ -71,10 +77,11 @@ class Loading(Screen[None]):
             counts: tuple[int, int] | None,
             position: int,
             tree: Node | None,
+            selection: Selection = NOTHING,
         ) -> None:
             """`asked` tells the newest load from older ones; no counts: there are more rows.
 
-            `tree` is what was searched for.
+            `tree` is what was searched for, `selection` what stays selected.
             """
             super().__init__()
             self.asked = asked
@@ -82,6 +89,7 @@ class Loading(Screen[None]):
             self.counts = counts
             self.position = position
             self.tree = tree
+            self.selection = selection
 
     class DetailRead(Message):
         """A card's file was read."""
@@ -112,7 +120,7 @@ class Loading(Screen[None]):
         self.order = order
         self.sorting: Sort = order  # how the list is really sorted
         self.samples = samples
-        self.keymap = dict(config.keys)
+        self.keymap, self.key_mistakes = keymap_of(config.keys)
         self.list = CardList(self._summaries, self._now, compact=config.density == "compact")
         self.card = CardDetail(self._now)
         # Kept, not asked for when needed: a worker may end while the screen is being taken down.
@@ -121,6 +129,7 @@ class Loading(Screen[None]):
         self.visiting: int | None = None  # a card reached from another, that is not in the view
         self.counts: tuple[int, int] | None = None  # cards and unread ones; None: not known yet
         self.waiting = 0  # new cards that wait for `R`
+        self.muted = 0  # cards that would be listed, were they not muted
         self.moved = False  # the cursor was moved since the view was asked for
         self._filling = False  # the index was empty: nothing that comes in is news
         self._asked: Asked | None = None  # the view that is being read
@@ -161,6 +170,8 @@ class Loading(Screen[None]):
             self.what_is_listed()._replace(
                 cards=cards, unread=unread, busy=self._busy or waiting,
                 order=order_label(self.sorting),
+                muted=self.muted if self.muted and not self.narrowing.query().muted else 0,
+                selected=self.list.selected.size,
             )
         )  # fmt: skip
 
@@ -168,6 +179,10 @@ class Loading(Screen[None]):
         """Return what the title tells of the view, without numbers."""
         name = "sample cards" if self.samples else self.library.name
         return Title(name, narrowings=tuple(self.narrowing.labels()))
+
+    def key_of(self, command: str) -> str:
+        """Return the key of a command, as a person writes it."""
+        return key_display(keys_of(command, self.keymap)[0])
 
     def work(
         self, work: Callable[[], Awaitable[None]], group: str, *, exclusive: bool = False
@@ -200,6 +215,7 @@ class Loading(Screen[None]):
             if ids:
                 self.show_card(self.library.detail(ids[0]))
             unread = self.library.kept_unread(query) if whole else None
+            self.muted = self.library.kept_muted() or 0
             if unread is None and len(ids) < _FIRST_ROWS:
                 unread = self.library.unread(ids)
         except DatabaseError as error:
@@ -231,6 +247,8 @@ class Loading(Screen[None]):
 
         `keep` is a row that stays under the cursor and on its line, or comes on `line`.
         """
+        if narrowing is not None or order is not None:
+            self.list.select_none()
         # Known from now on, so that keys in quick succession add up.
         self.narrowing, self.order = narrowing or self.narrowing, order or self.order
         self.sorting = self.narrowing.query().sorted_by(self.order)
@@ -255,11 +273,14 @@ class Loading(Screen[None]):
         line: int | None = None,
     ) -> None:
         current = self.list.current
-        asked = Asked(self.narrowing, self.order, keep, without, growing, current, line)
-        self._asked = asked
+        asked = self._asked = Asked(
+            self.narrowing, self.order, keep, without, growing, current, line, self.list.selection
+        )
         self.run_worker(
             partial(self._load, asked, self.list.ids, self.list.position),
             group="view", exclusive=True, thread=True,
+            # Else Textual writes all arguments out: the row numbers of all cards.
+            description="read a view",
         )  # fmt: skip
 
     def _load(self, asked: Asked, present: Sequence[int], position: int) -> None:
@@ -273,15 +294,16 @@ class Loading(Screen[None]):
                 position -= sum(1 for card in present[:position] if card in asked.without)
             else:
                 ids = self.library.view(query, asked.order).ids
-                position = index_of(ids, asked.keep, position) if asked.keep is not None else 0
+                position = 0 if asked.keep is None else place_in(ids, asked.keep, present, position)
             unread = self.library.unread(ids)
         except DatabaseError as error:
             self.post_message(self.Failed(str(error), asked))
             return
+        selection = asked.selection.carried(present, ids)
         if not worker.is_cancelled:
             self._loading_s = time.monotonic() - started
             counts = (len(ids), min(unread, len(ids)))
-            self.post_message(self.Loaded(asked, ids, counts, position, query.tree))
+            self.post_message(self.Loaded(asked, ids, counts, position, query.tree, selection))
 
     def on_loading_loaded(self, event: Loaded) -> None:
         """Show the view that was read."""
@@ -292,7 +314,8 @@ class Loading(Screen[None]):
         if asked is not self._asked:
             return
         self._asked = None
-        if self.list.current != asked.at and (asked.keep is not None or asked.growing):
+        keeps = asked.keep is not None or asked.growing
+        if keeps and (self.list.current, self.list.selection) != (asked.at, asked.selection):
             self._ask(self.list.current, without=asked.without)  # the cursor has moved on
             return
         self.counts = event.counts
@@ -305,7 +328,7 @@ class Loading(Screen[None]):
             self.moved, self.visiting = False, None
             self.list.show(event.ids, event.position)
         else:
-            self.list.replace(event.ids, event.position, asked.line)
+            self.list.replace(event.ids, event.position, asked.line, event.selection)
         self._put_on = self.list.current
         if not event.ids and self.visiting is None:
             self.show_card(None)
@@ -325,7 +348,8 @@ class Loading(Screen[None]):
     def _summaries(self, ids: Sequence[int]) -> Sequence[Summary | None]:
         """Fetch rows for the list; none, with a sentence, where the index cannot be read."""
         try:
-            return self.library.summaries(ids)
+            found = self.library.summaries(ids)
+            return self.library.with_reasons(found) if self.narrowing.query().muted else found
         except DatabaseError as error:
             self.post_message(self.Failed(str(error)))
             return [None] * len(ids)
@@ -379,7 +403,10 @@ class Loading(Screen[None]):
         card, self._detail_wanted = self._detail_wanted, None
         self._is_reading = card is not None
         if card is not None:
-            self.run_worker(partial(self._read_detail, card), group="detail", thread=True)
+            self.run_worker(
+                partial(self._read_detail, card),
+                group="detail", thread=True, description="read a card",
+            )  # fmt: skip
 
     def _read_detail(self, card: int) -> None:
         """Read a card's file: in a thread, which changes nothing itself."""
@@ -414,3 +441,19 @@ def index_of(ids: Sequence[int], card: int, otherwise: int) -> int:
         return ids.index(card)
     except ValueError:
         return otherwise
+
+
+def place_in(ids: Sequence[int], card: int, present: Sequence[int], position: int) -> int:
+    """Return where a row stands in a view; where it has gone from it, its next neighbour.
+
+    `present` is the view that it was in, at `position`.
+    """
+    if (place := index_of(ids, card, -1)) >= 0:
+        return place
+    below, above = present[position : position + _NEIGHBOURS], present[:position][-_NEIGHBOURS:]
+    for neighbours in (below, above[::-1]):
+        rank = {each: number for number, each in enumerate(neighbours)}
+        known = [(rank[each], place) for place, each in enumerate(ids) if each in rank]
+        if known:
+            return min(known)[1]
+    return position

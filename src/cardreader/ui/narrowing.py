@@ -55,7 +55,7 @@ class Narrowing(NamedTuple):
             query = query.and_also(query_of(Is("unread")))
         if with_choices:
             query = query.and_also(self._choices())
-        return query.and_also(Query(everything=self.everything))
+        return query.and_also(Query(everything=self.everything, muted=self.everything))
 
     def text(self) -> str:
         """Return all that narrows the list as one query, as it would be typed."""
@@ -146,7 +146,7 @@ class Narrowing(NamedTuple):
         return self._stepped("unread", active=unread, unread=unread)
 
     def with_everything(self, everything: bool) -> Narrowing:
-        """Return this with retired and unpublished cards too, or no longer."""
+        """Return this with retired, unpublished and muted cards too, or no longer."""
         return self._stepped("everything", active=everything, everything=everything)
 
     def in_view(self, view: SavedView) -> Narrowing:
@@ -212,7 +212,7 @@ class Narrowing(NamedTuple):
         labels = [self.start_text] if self.start_text else []
         labels += [self.view.name] if self.view != self.home else []
         labels += ["unread only"] if self.unread else []
-        labels += ["retired too"] if self.everything else []
+        labels += ["all cards"] if self.everything else []
         labels += [f"{field}: {', '.join(values)}" for field, values in lists if values]
         labels += [", ".join(f"{field}: {value}" for field, value in step) for step in self.closer]
         labels += [f"/{self.search}"] if self.search.strip() else []
@@ -225,11 +225,13 @@ class Narrowing(NamedTuple):
 
 def started(text: str, query: Query, home: SavedView = ALL) -> Narrowing:
     """Return the narrowing that the command line asks for."""
-    own = query._replace(everything=False)
-    steps = (*(("everything",) if query.everything else ()), *(("start",) if text else ()))
+    spoken_of = query_of(query.tree) if query.tree is not None else Query()
+    own = query._replace(everything=spoken_of.everything, muted=spoken_of.muted)
+    everything = query != own  # asked for with --all, not by the query itself
+    steps = (*(("everything",) if everything else ()), *(("start",) if text else ()))
     return Narrowing(
         start=own, start_text=text, home=home, view=home, sort=home.sort,
-        everything=query.everything, steps=steps,
+        everything=everything, steps=steps,
     )  # fmt: skip
 
 

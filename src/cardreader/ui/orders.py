@@ -26,7 +26,7 @@ _FIRST: dict[OrderBy, tuple[str, str]] = {
 }
 """What comes first: going down, and going up."""
 _BEST_MATCH = "what matches the search best first"
-_WHY_RELEVANT = "matches the search; a word in the title counts most, then one in a topic"
+_WHY_RELEVANT = "matches the search; the title counts most, then topics and excerpt"
 
 
 def order_choice(sort: Sort) -> str:

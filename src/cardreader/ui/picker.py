@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from cardreader.clean import checked
 from cardreader.query import fold
+from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.line_input import LineInput
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def choice_line(choice: Choice[Value], chosen: bool, width: int) -> Content:
     return Content.assemble(tick, label, (count, "dim")).truncate(width, pad=True)
 
 
-class Picker(ModalScreen[list[Value]], Generic[Value]):
+class Picker(Dialogue[list[Value]], Generic[Value]):
     """Asks for one choice or, with `many`, for any number; the result is their values.
 
     Typing narrows the list at once. One choice is taken with `enter`. Of many, `tab` ticks and
@@ -312,6 +313,11 @@ class _Filter(LineInput):
 
 class _Options(OptionList, can_focus=False):
     """The list, which leaves the focus to the filter and keeps the first heading in sight."""
+
+    def _move_page(self, direction: Literal[-1, 1]) -> None:
+        """Go a page on; where there is no room for a line, Textual knows of none."""
+        with suppress(LookupError):
+            super()._move_page(direction)
 
     def scroll_to_highlight(self, top: bool = False) -> None:
         """Scroll to the cursor, and to the very top if the cursor is in sight from there."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.reactive import Reactive
-from textual.screen import ModalScreen
 
 from cardreader.database import DatabaseError
 from cardreader.ui.bars import HintBar, Title, TitleBar
 from cardreader.ui.commands import keys_of
+from cardreader.ui.dialogue import Dialogue
 from cardreader.ui.periods import SPANS, Span, Window, cards_in, dated, first_window, moved, window
 from cardreader.ui.pulse_drawing import Measure, told
 from cardreader.ui.pulse_parts import Chart, Part, Ranks, Words
@@ -62,7 +62,7 @@ class Figures(NamedTuple):
     tallies: Callable[[str], tuple[list[Tally], list[Tally]]]
 
 
-class Pulse(ModalScreen[Glance]):
+class Pulse(Dialogue[Glance]):
     """Bars for days, topics and providers; `enter` leaves with the one under the cursor."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]  # noqa: RUF012 - as Textual has it

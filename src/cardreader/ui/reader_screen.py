@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -33,8 +33,8 @@ _FIRST_KEYS_S = 0.25
 class ReaderScreen(Arranging):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card), `walking` (from a card), `choosing` (to the view)
-    and `arranging` (to the panes).
+    What keys do stands in `acting` (to a card), `selecting` (to many), `walking` (from a card),
+    `choosing` (to the view) and `arranging` (to the panes).
     """
 
     BINDINGS = bindings("everywhere")
@@ -115,6 +115,7 @@ class ReaderScreen(Arranging):
             gc.freeze()  # what was imported stays, and need not be looked through ever again
             gc.enable()
         self.reader_app.give_keys()
+        self._whole_app.first_screen_shown()
         self.load_rest()
         self.count_topics()
         self.set_timer(_FIRST_KEYS_S, self.refresh_sources)
@@ -129,17 +130,19 @@ class ReaderScreen(Arranging):
 
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
-        box = self.search_box
-        searching = box is not None and box.has_focus_within
+        self.show_hints()
         entered = self.focused is self.card
-        place: Literal["list", "card", "topics"] = "card" if entered else "list"
-        if self.topics is not None and self.focused is self.topics:
-            place = "topics"
-        self.hint_bar.show(box.HINTS if box and searching else hints(place, self.keymap))
         self._note_entered(entered)
         if self.focused is self.list and self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)
+
+    def on_card_list_selected(self) -> None:
+        """Say how many cards are selected, and what can be done to them."""
+        self.moved = self.moved or bool(self.list.selected.runs)
+        self.show_title()
+        if self.hint_bar.display:
+            self.show_hints()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Take the search box away once the focus is elsewhere on the screen."""
@@ -227,5 +230,7 @@ class ReaderScreen(Arranging):
             return False
         self._busy = ""
         self.hint_bar.hush()
+        self.list.select_none()
+        self.show_hints()
         self.show_title()
         return True

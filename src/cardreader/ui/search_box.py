@@ -33,9 +33,12 @@ if TYPE_CHECKING:
     from cardreader.query import Hint
     from cardreader.ui.completion import Values
 
-_NO_HIT = "Nothing matches all of this: take a word away, or esc for what was there before."
+_NO_HIT = "Nothing matches it all: take a word away, or esc for what was there before."
 # Cells of the box under which nothing is told beside the text.
 _TOLD_FROM = 24
+# Where there is room, so many cells are kept for it: another number lays nothing out anew.
+_TOLD_CELLS = len("1,000,000 hits")
+_ROOMY_FROM = 60
 _MISTAKES = 20  # who makes more of them in one text is shown the view before all
 
 
@@ -88,16 +91,13 @@ class SearchBox(Vertical):
         padding: 0 1;
         color: $text-muted;
         text-wrap: nowrap;
+        text-align: right;
+        &.-roomy { min-width: 16; }  /* _TOLD_CELLS and the padding */
     }
     """
 
-    HINTS: ClassVar[Sequence[tuple[str, str]]] = (
-        ("tab", "complete"),
-        ("↑ ↓", "earlier searches"),
-        ("enter", "keep"),
-        ("esc", "leave"),
-    )
-    """Keys and names for the last line of the screen while nothing else is to be told."""
+    HINTS: ClassVar[Sequence[tuple[str, str]]] = (("tab", "complete"), ("↑ ↓", "earlier searches"))
+    HINTS_OUT: ClassVar[Sequence[tuple[str, str]]] = (("enter", "keep"), ("esc", "leave"))
 
     hits: reactive[int | None] = reactive(None, init=False, always_update=True)
     """How many cards match, or None while that is not known."""
@@ -125,8 +125,10 @@ class SearchBox(Vertical):
     class ValuesWanted(Message):
         """The values of a field are being written: they are wanted, for this opening."""
 
-    def __init__(self) -> None:
+    def __init__(self, hints: Sequence[tuple[str, str]] = ()) -> None:
+        """`hints` are keys and names of what else can be done, beside the box's own."""
         super().__init__()
+        self.hints = (*self.HINTS, *hints, *self.HINTS_OUT)
         self._input = SearchInput(self._look)
         self._told = Static(Content(""), classes="search-box--told")
         self._strip = _Strip(self._lower_line)
@@ -143,16 +145,18 @@ class SearchBox(Vertical):
             yield self._told
         yield self._strip
 
-    def open(self, text: str, history: Sequence[str]) -> None:
+    def open(self, text: str, history: Sequence[str], hits: int | None = None) -> None:
         """Show the box with this text, ready to be typed over; `history` has the newest last."""
         box = self._input
-        box.recall, box.completion = Recall(history), Completion()
+        # The first key is to bring another search than the one that is there already.
+        others = [each for each in history if each != text.strip()]
+        box.recall, box.completion = Recall(others), Completion()
         self._has_asked = False
         with box.prevent(SearchInput.Changed):
             box.value = text
         box.select_all()
         self._read(text)
-        self.hits = None
+        self.hits = hits
         self.display = True
         # At once, not when Textual next gets round to it: keys may be waiting already.
         self.screen.set_focus(box)
@@ -203,8 +207,9 @@ class SearchBox(Vertical):
         event.stop()
         self.post_message(self.Settled())
 
-    def on_resize(self, event: Resize) -> None:  # noqa: ARG002 - Textual's signature
+    def on_resize(self, event: Resize) -> None:
         """What fits beside the text is another now."""
+        self._told.set_class(event.size.width >= _ROOMY_FROM, "-roomy")
         self._tell()
 
     def _read(self, text: str) -> None:
@@ -236,8 +241,11 @@ class SearchBox(Vertical):
         elif self._mistake is None and self.hits is not None and self.size.width >= _TOLD_FROM:
             told = Content(_counted(self.hits))
         before = self._told.content
-        is_as_long = isinstance(before, Content) and before.cell_length == told.cell_length
-        self._told.update(told, layout=not is_as_long)
+        least = _TOLD_CELLS if self._told.has_class("-roomy") else 0
+        is_as_wide = isinstance(before, Content) and (
+            max(before.cell_length, least) == max(told.cell_length, least)
+        )
+        self._told.update(told, layout=not is_as_wide)
         self._strip.refresh()
 
     def _is_short(self, sentence: str) -> bool:
@@ -251,13 +259,15 @@ class SearchBox(Vertical):
         insists = self._insists and mistake is not None
         if not insists and (completion.is_called_for or completion.at >= 0):
             return offer_line(completion.found, completion.at, width)
+        if not insists and completion.takes:
+            return _sentence(completion.takes, "$text-muted", width)
         if mistake and (insists or not self._is_short(mistake)):
-            return _sentence(mistake, "$text-warning", width)
+            return _sentence(_within(mistake, width), "$text-warning", width)
         if self._hints and not mistake:
             return _sentence(self._hints[0].sentence, "$text-muted", width)
         if self.hits == 0 and not mistake:
             return _sentence(_NO_HIT, "$text-muted", width)
-        return hint_line(self.HINTS, width)
+        return hint_line(self.hints, width)
 
 
 def without_mistake(text: str) -> str:
@@ -275,6 +285,12 @@ def without_mistake(text: str) -> str:
 
 def _counted(hits: int) -> str:
     return f"{hits:,} hit{'' if hits == 1 else 's'}" if hits else "no hit"
+
+
+def _within(mistake: str, width: int) -> str:
+    """What is to be told of a mistake: where it is narrow, without the piece that is marked."""
+    _, is_quoted, rest = mistake.partition("`: ")
+    return rest if is_quoted and cell_len(mistake) + 2 > width else mistake
 
 
 def _sentence(sentence: str, style: str, width: int) -> Content:

@@ -69,10 +69,10 @@ class SearchInput(LineInput):
         Binding("tab", "complete(1)", "Complete", show=False),
         Binding("shift+tab", "complete(-1)", "Complete, the one before", show=False),
         Binding("escape", "leave", "Leave", show=False),
+        Binding("ctrl+c", "interrupt", "Leave, or copy what is selected", show=False),
     ]
 
-    awaited_keys = frozenset({"enter", "escape", "tab", "shift+tab"})
-    """Keys that the ones behind them wait for: what these are meant for is known after them."""
+    awaited_keys = frozenset({"enter", "escape", "ctrl+c", "tab", "shift+tab"})
 
     class Left(Message):
         """The reader wants to leave."""
@@ -130,3 +130,11 @@ class SearchInput(LineInput):
     def action_leave(self) -> None:
         """Leave."""
         self.post_message(self.Left())
+
+    def action_interrupt(self) -> None:
+        """Leave, as in every terminal program, unless a part of the text is there to be copied."""
+        if self.selected_text in ("", self.value):  # all of it is selected when the box opens
+            self.action_leave()
+        else:
+            self.action_copy()
+            self.post_message(self.Settled())

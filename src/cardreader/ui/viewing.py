@@ -108,6 +108,7 @@ class Viewing(Choosing):
     async def _choose_view(self) -> None:
         from cardreader.ui.view_picker import ViewPicker  # noqa: PLC0415 - not for the first screen
 
+        await self._change(self._views_file.read, self.views)  # it may have been changed by hand
         at = self.narrowing.view.name
         counts: dict[SavedView, int] = {}
         while True:
@@ -188,7 +189,8 @@ class Viewing(Choosing):
         view = view_named(self.views, name)
         if saved and view:
             self.load_view(self.narrowing.only_in(view), keep=self.list.current)
-            self.say(f"Saved as {view.name}. V chooses it, and can rename, move or remove it.")
+            key = self.key_of("choose-view")
+            self.say(f"Saved as {view.name}. {key} chooses it, and can rename, move or remove it.")
 
     async def _ask_name(self, title: str, suggestion: str, about: str = "") -> str | None:
         from cardreader.ui.ask import Ask  # noqa: PLC0415 - not for the first screen
@@ -204,16 +206,20 @@ class Viewing(Choosing):
         `now` is what the view in force is called from then on, if it was the one that is changed.
         """
         try:
-            self.views = await asyncio.to_thread(change, *given)
+            views = await asyncio.to_thread(change, *given)
         except ConfigError as error:
             self.say(str(error), severity="error")
             return False
+        self.take_views(views, now if self.narrowing.view.name == given[0] else "")
+        return True
+
+    def take_views(self, views: Saved, own: str = "") -> None:
+        """Have these saved views from now on; `own` is what the one in force is called now."""
+        self.views = views
         before = self.narrowing
-        own = now if now and before.view.name == given[0] else before.view.name
-        narrowing = before.with_views(self.views, own)
+        narrowing = before.with_views(views, own or before.view.name)
         if narrowing.query() == before.query():
             self.narrowing = narrowing
             self.show_title()
         else:
             self.load_view(narrowing)
-        return True

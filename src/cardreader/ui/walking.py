@@ -6,7 +6,7 @@ import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardreader.ui.acting import Acting
+from cardreader.ui.configuring import Configuring
 from cardreader.ui.loading import index_of
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Stop(NamedTuple):
     spot: Spot
 
 
-class Walking(Acting):
+class Walking(Configuring):
     """The actions that lead from the card that is shown to something else."""
 
     _trail: tuple[Stop, ...] = ()  # the cards on the way here, the first one first
@@ -146,7 +146,7 @@ class Walking(Acting):
 
         return why(summary, self.sorting, self.library.now, self.library.half_life_s / 3600)
 
-    def on_loading_loaded(self, event: Acting.Loaded) -> None:
+    def on_loading_loaded(self, event: Configuring.Loaded) -> None:
         """Explain the order that holds now."""
         if self._explains and event.asked is self._asked:
             self.card.explain(self._why)
