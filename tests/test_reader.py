@@ -798,7 +798,7 @@ async def test_keys_without_a_card_do_nothing(tmp_path: Path) -> None:
 
 async def test_other_keys_can_be_given(news: Path) -> None:
     """The configuration's keys replace those of the table, in the hints too."""
-    async with reading(news, config=Config(keys=(("star", "x"),))) as driver:
-        assert "x star" in driver.lines[-1]
-        await driver.press("s", "x")
+    async with reading(news, config=Config(keys=(("star", "w"),))) as driver:
+        assert "w star" in driver.lines[-1]
+        await driver.press("s", "w")
         assert driver.marked("starred") == {"first"}

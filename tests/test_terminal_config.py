@@ -77,8 +77,8 @@ def test_ten_mistakes_are_ten_sentences(start: Callable[[], Terminal], config: P
         assert "Traceback" not in terminal.text
         terminal.send("esc")
         terminal.wait_for("1/2")
-        config.write_text('density = "compact"\ntheme = "high-contrast"\n[keys]\nstar = "x"\n')
-        terminal.wait_for(" x star")
+        config.write_text('density = "compact"\ntheme = "high-contrast"\n[keys]\nstar = "w"\n')
+        terminal.wait_for(" w star")
         terminal.wait_for(lambda: background(terminal) == "000000", "the other theme")
         terminal.wait_for(lambda: "Beta" in terminal.lines[3], "one line a card")
         terminal.send("q")
