@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check docs package coverage kills bench fuzz hostile screenshots clean
+.PHONY: run test check docs package coverage kills bench fuzz hostile screenshots snapshots clean
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -56,6 +56,10 @@ hostile: $(STAMP) ## walk all hostile cards in a pseudo-terminal, and tell figur
 
 screenshots: $(STAMP) ## take the pictures of the README again, from the sample cards
 	$(BIN)/python scripts/screenshots.py
+
+snapshots: $(STAMP) ## take tests/snapshots again, and pictures of what has changed, to be looked at
+	CARDREADER_SNAPSHOTS=write $(BIN)/python -m pytest -q tests/test_snapshots.py
+	@echo "Look at the pictures in $$($(BIN)/python -c 'import tempfile; print(tempfile.gettempdir())')/cardreader-snapshots."
 
 clean: ## remove what the other commands made
 	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 from textual import events
+from textual._context import visible_screen_stack
 
 from cardreader.card.values import utc_text
 from cardreader.config import Config
 from cardreader.query import Order
-from cardreader.ui import acting, following, hearing, reader_screen
+from cardreader.ui import acting, arranging, following, hearing, reader_screen
 from cardreader.ui.app import ReaderApp
 from cardreader.ui.narrowing import Narrowing
 from cardreader.ui.place import kept_narrowing, kept_place
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
+    from textual.strip import Strip
     from textual.worker import Worker
 
     from cardreader.card import Detail, Summary
@@ -176,9 +178,25 @@ class Driver:
         await self._pilot.resize_terminal(width, height)
         await self.settle()
 
-    async def click(self, column: int, line: int) -> None:
+    async def click(self, column: int, line: int, times: int = 1) -> None:
         """Click on a place of the screen."""
-        await self._pilot.click(offset=(column, line))
+        await self._pilot.click(offset=(column, line), times=times)
+        await self.settle()
+
+    async def drag(self, start: tuple[int, int], end: tuple[int, int]) -> None:
+        """Press the mouse's button at one place, move, and let it go at another."""
+        await self._pilot.mouse_down(offset=start)
+        await self._pilot.hover(offset=end)
+        await self._pilot.mouse_up(offset=end)
+        await self.settle()
+
+    async def wheel(self, column: int, line: int) -> None:
+        """Turn the mouse's wheel down by a notch at a place of the screen."""
+        event = events.MouseScrollDown(
+            None, column, line, 0, 0, 0, shift=False, meta=False, ctrl=False
+        )
+        event.set_sender(self.app)
+        self.app.post_message(event)
         await self.settle()
 
     async def settle(self) -> None:
@@ -189,6 +207,17 @@ class Driver:
             calm = 0 if await self._work() else calm + 1
             if time.monotonic() > deadline:
                 raise AssertionError(f"The reader does not come to rest: {[*self.app.workers]}")
+
+    async def paint(self) -> None:
+        """Wait until the screen in front is drawn, as it stays."""
+        await self.settle()
+        before, now = [""], list(self.lines)
+        while before != now or not "".join(now).strip():
+            drawn = asyncio.Event()
+            self.app.screen.call_after_refresh(drawn.set)
+            await asyncio.wait_for(drawn.wait(), _DEADLINE_S)
+            await self.settle()
+            before, now = now, list(self.lines)
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until this holds, while there may be workers that do not end."""
@@ -225,7 +254,13 @@ class Driver:
         if tasks:
             await asyncio.wait(tasks, timeout=_TICK_S, return_when=asyncio.FIRST_COMPLETED)
         reader = self.reader
-        waits = reader._asked or reader._is_reading or reader._grow_timer or reader._refreshing
+        waits = (
+            reader._count_timer
+            or reader._asked
+            or reader._is_reading
+            or reader._grow_timer
+            or reader._refreshing
+        )
         return bool(tasks or waits)
 
     def _asks(self, worker: Worker[object]) -> bool:
@@ -264,7 +299,13 @@ class Driver:
     @property
     def lines(self) -> Sequence[str]:
         """The lines of the whole screen, as drawn."""
-        return [strip.text for strip in self.app.screen._compositor.render_strips()]
+        return [strip.text for strip in self.strips]
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """The lines of the whole screen with their colours, as drawn."""
+        visible_screen_stack.set(self.app._background_screens)  # a dialogue lets them through
+        return self.app.screen._compositor.render_strips()
 
     @property
     def text(self) -> str:
@@ -329,6 +370,7 @@ async def reading(
     watched: bool = False,
     comes_back: bool = False,
     add_source: AddSource | None = None,
+    now: float = NOW,
 ) -> AsyncIterator[Driver]:
     """Start the reader on folders, and end it. Its databases are beside the first folder.
 
@@ -336,7 +378,7 @@ async def reading(
     reader has left them. When `watched`, changes in them are noticed without `new_files`.
     `comes_back`: it begins where the last one was left, and keeps where it is left.
     """
-    own = open_library(folders[0].parent / "reader", *folders)
+    own = open_library(folders[0].parent / "reader", *folders, now=now)
     own.mute(config.mute if config else ())
     if not unread_files:
         own.refresh()
@@ -351,6 +393,7 @@ async def reading(
     with (
         patch.object(following, "_GROW_PAUSE_S", _SOON_S),
         patch.object(acting, "_VIEWED_AFTER_S", _SOON_S),
+        patch.object(arranging, "_COUNTED_AFTER_S", _TICK_S),
         patch.object(reader_screen, "_FIRST_KEYS_S", 0.001),
         patch.object(hearing, "_PEACE_S", _SOON_S),
         patch.object(hearing, "_LOOK_EVERY_S", _SOON_S if watched else _NEVER_S),

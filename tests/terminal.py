@@ -132,6 +132,10 @@ class Terminal:
         for key in keys:
             self.write(_kitty_code(key) if kitty else _code(key))
 
+    def mouse(self, button: int, column: int, row: int, *, up: bool = False) -> None:
+        """Press or let go a button at a place (from 0): 0 is the left one, 32 more a move of it."""
+        self.write(b"\x1b[<%d;%d;%d%s" % (button, column + 1, row + 1, b"m" if up else b"M"))
+
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size; the program is told."""
         self._screen.resize(rows, columns)

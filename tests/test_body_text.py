@@ -57,7 +57,7 @@ def kinds(source: str) -> list[tuple[Kind, str]]:
 
 def emphasised(block: Block) -> list[tuple[str, Emphasis]]:
     """The pieces of a block that stand out."""
-    return [(block.text[start:end], emphasis) for start, end, emphasis in block.spans]
+    return [(block.text[start:end], emphasis) for start, end, emphasis, _ in block.spans]
 
 
 class TestHTML:
@@ -353,7 +353,7 @@ class TestHostile:
             assert is_clean(block.text, block=True)
             assert block.text.strip("\n") == block.text
             assert bool(block.text) is (block.kind is not Kind.RULE)
-            assert all(0 <= start < end <= len(block.text) for start, end, _ in block.spans)
+            assert all(0 <= start < end <= len(block.text) for start, end, *_ in block.spans)
         for link in found.links:
             assert is_clean(link.title)
             assert openable(link.url)

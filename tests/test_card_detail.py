@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.app import App, ComposeResult
 from textual.events import MouseScrollDown
+from textual.screen import Screen
 from textual.widgets import Input
 
 from cardreader.card.values import Card, Detail, Provider, Summary, Target
-from cardreader.ui.card_detail import CardDetail
+from cardreader.ui.card_detail import CardDetail, place_under
 
 if TYPE_CHECKING:
+    from textual.geometry import Offset
     from textual.pilot import Pilot
+    from textual.strip import Strip
+    from textual.widget import Widget
 
 NOW = 1_613_775_000
 LONG_BODY = "\n\n".join(f"Paragraph {number}." for number in range(40))
@@ -34,6 +38,14 @@ def detail(
     return Detail(Summary(id_, title), card, tuple(targets), "/cards/a.md")
 
 
+class PaneScreen(Screen[None]):
+    """Asks the pane for its places, as the reader's screen does."""
+
+    def get_widget_and_offset_at(self, x: int, y: int) -> tuple[Widget | None, Offset | None]:
+        """Which widget and which place of its text is at a cell."""
+        return place_under(self.query_one(CardDetail), super().get_widget_and_offset_at(x, y), x, y)
+
+
 class PaneApp(App[None]):
     """Shows the pane alone, with a place beside it for the focus to be."""
 
@@ -44,6 +56,12 @@ class PaneApp(App[None]):
         self.pane = CardDetail(lambda: NOW)
         self.first = shown
         self.chosen: list[tuple[str, int]] = []
+        self.links: list[str] = []
+        self.names: list[str] = []
+
+    def get_default_screen(self) -> Screen[None]:
+        """Start with the screen."""
+        return PaneScreen()
 
     def compose(self) -> ComposeResult:
         """Lay out pane and other place."""
@@ -58,6 +76,14 @@ class PaneApp(App[None]):
     def on_card_detail_target_chosen(self, event: CardDetail.TargetChosen) -> None:
         """Note what was chosen."""
         self.chosen.append((event.target.title, event.index))
+
+    def on_card_detail_link_clicked(self, event: CardDetail.LinkClicked) -> None:
+        """Note which link was clicked."""
+        self.links.append(event.url)
+
+    def on_card_detail_name_clicked(self, event: CardDetail.NameClicked) -> None:
+        """Note which name was clicked."""
+        self.names.append(event.topic)
 
     @property
     def screen_lines(self) -> list[str]:
@@ -157,7 +183,7 @@ class TestWalking:
         app = PaneApp(detail(30))
         async with app.run_test(size=(60, 12)) as pilot:
             await act(pilot, "last", *["previous_target"] * 29)
-            assert app.line_of("Related") == app.line_of("Target 1") - 1
+            assert app.line_of("Related") == app.line_of("Target 1") - 2
 
 
 class TestChoosing:
@@ -193,15 +219,78 @@ class TestChoosing:
             found = [app.pane.target(number) for number in range(4)]
         assert found == [None, target(1), target(2), None]
 
-    async def test_a_click_selects_and_a_second_one_chooses(self) -> None:
-        """Both lines of a target may be clicked; text may not."""
+    async def test_a_click_goes_where_a_target_leads(self) -> None:
+        """Both lines of a target may be clicked, once; text may not."""
         app = PaneApp(detail(3))
         async with app.run_test(size=(60, 30)) as pilot:
             await pilot.click(app.pane, offset=(5, app.line_of("Excerpt")))
-            await pilot.click(app.pane, offset=(5, app.line_of("Target 2") + 1))
-            assert (app.pane.selected, app.chosen) == (1, [])
-            await pilot.click(app.pane, offset=(5, app.line_of("Target 2")))
-        assert app.chosen == [("Target 2", 1)]
+            await pilot.click(app.pane, offset=(5, app.line_of("Target 2") + 1), times=2)
+            assert app.pane.selected == 1
+            await pilot.click(app.pane, offset=(5, app.line_of("Target 3")))
+        assert app.chosen == [("Target 2", 1), ("Target 3", 2)]
+
+    async def test_a_click_opens_a_link_of_the_text(self) -> None:
+        """The link that is under the pointer, not the words beside it."""
+        app = PaneApp(
+            detail(0, body="Read [this](https://a.example/) or [this](https://b.example/).")
+        )
+        async with app.run_test(size=(60, 30)) as pilot:
+            line = app.line_of("Read this or this")
+            for column in (2, 5, 6, 14):
+                await pilot.click(app.pane, offset=(column, line))
+        assert app.links == ["https://a.example/", "https://b.example/"]
+
+    async def test_a_click_on_a_name_chooses_it(self) -> None:
+        """A topic is told by its name; without one, the provider is meant."""
+        shown = detail(0)
+        shown = shown._replace(summary=shown.summary._replace(topics=("AI", "Cars")))
+        app = PaneApp(shown)
+        async with app.run_test(size=(60, 30)) as pilot:
+            line = app.line_of("AI · Cars")
+            for column, y in ((1, line), (4, line), (6, line), (2, app.line_of("Post"))):
+                await pilot.click(app.pane, offset=(column, y))
+        assert app.names == ["AI", "Cars", ""]
+
+
+class TestSelecting:
+    """Text is selected with the mouse, and copied as it was written."""
+
+    async def drag(self, pilot: Pilot[None], start: tuple[int, int], end: tuple[int, int]) -> str:
+        """Select from one cell of the screen to another; return what would be copied."""
+        await pilot.mouse_down(offset=start)
+        await pilot.hover(offset=end)
+        await pilot.mouse_up(offset=end)
+        return pilot.app.screen.get_selected_text() or ""
+
+    async def test_lines_are_joined_as_they_were(self) -> None:
+        """The breaks of the lines are the pane's own and are not copied; those of the text are."""
+        app = PaneApp(detail(0, body="One two three four five six seven eight.\n\nNine."))
+        async with app.run_test(size=(30, 20)) as pilot:
+            first, last = app.line_of("One"), app.line_of("Nine")
+            text = await self.drag(pilot, (5, first), (5, last))
+            drawn = app.pane.render_line(first + 1)
+        assert text == "two three four five six seven eight.\n\nNine."
+        background = {
+            segment.style.bgcolor for segment in drawn if segment.text.strip() and segment.style
+        }
+        assert background != {app.pane.rich_style.bgcolor}
+
+    async def test_the_end_of_a_selection_is_no_click(self) -> None:
+        """Who selects the title of a related item does not go there."""
+        app = PaneApp(detail(3))
+        async with app.run_test(size=(60, 30)) as pilot:
+            line = app.line_of("Target 2")
+            assert await self.drag(pilot, (4, line), (9, line)) == "Target"
+        assert app.chosen == []
+
+    async def test_two_clicks_select_a_paragraph(self) -> None:
+        """And another card lets it go."""
+        app = PaneApp(detail(0, body="One two three four five six seven eight.\n\nNine."))
+        async with app.run_test(size=(30, 20)) as pilot:
+            await pilot.click(app.pane, offset=(3, app.line_of("One") + 1), times=2)
+            assert app.screen.get_selected_text() == "One two three four five six seven eight."
+            app.pane.show(detail(0, id_=2))
+            assert not app.screen.selections
 
 
 class TestPaging:
@@ -337,10 +426,37 @@ class TestDrawing:
         assert found[0] > 500
         assert found[1] < 200
 
+    async def test_only_lines_that_look_otherwise_are_drawn(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Walking draws two items, a newer state what has changed in it, all else stays."""
+        drawn: list[int] = []
+        render_line = CardDetail.render_line
+
+        def noted(self: CardDetail, y: int) -> Strip:
+            drawn.append(y)
+            return render_line(self, y)
+
+        app = PaneApp(detail(9))
+        async with app.run_test(size=(60, 40)) as pilot:
+            monkeypatch.setattr(CardDetail, "render_line", noted)
+            await act(pilot, "next_target")
+            first = app.line_of("Target 1")
+            drawn.clear()
+            await act(pilot, "next_target")
+            assert sorted(drawn) == [first, first + 1, first + 2, first + 3]
+            shown = detail(9)
+            summary = shown.summary._replace(read=True)
+            drawn.clear()
+            app.pane.show(shown._replace(summary=summary))
+            await pilot.pause()
+            changed = [*drawn]
+            assert changed == [app.line_of("✓ read")]
+
     async def test_a_page_is_laid_out_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Scrolling and walking set nothing anew."""
         app = PaneApp(detail(9, body=LONG_BODY))
         async with app.run_test(size=(60, 12)) as pilot:
-            monkeypatch.delattr("cardreader.ui.card_detail.lay_out")
+            monkeypatch.delattr("cardreader.ui.card_view.lay_out")
             await act(pilot, "last", "previous_target", "page_up", "first", "next_target")
             assert app.pane.scroll_offset.y == 1

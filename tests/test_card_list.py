@@ -599,7 +599,7 @@ async def test_heat_colours_differ_in_every_theme(theme: str) -> None:
     async with app.run_test(size=(60, 12)) as pilot:
         app.theme = theme
         await pilot.pause()
-        styles = app.list._row_styles()
+        styles = app.list.row_styles()
         assert styles.unread.bold
         assert not styles.read.bold
         assert styles.heat[5].bold

@@ -14,13 +14,15 @@ from textual.style import Style
 from cardreader.card.values import Card, Detail, Provider, Summary, Target
 from cardreader.clean import is_clean
 from cardreader.ui.card_page import compose
+from cardreader.ui.card_targets import related_in_order
 from cardreader.ui.typesetting import MEASURE, Page, lay_out
-from cardreader.ui.when import absolute
+from cardreader.ui.when import absolute, local
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PUBLISHED = 1_613_776_320
+DAY = 24 * 3_600
 NOW = PUBLISHED + 3 * 3_600 + 60
 CARD = Card(
     title="Robots are on the road",
@@ -38,11 +40,22 @@ RELATED = Target(
     "A second view",
     "https://post.example/2",
     provider="Post",
-    published=PUBLISHED,
+    published=PUBLISHED + 60,
     quality=83,
 )
 ITEM = Target("item", "Part one", card=7)
 LINK = Target("link", "Download", "https://files.example/a.zip")
+
+
+def clock(seconds: int) -> str:
+    """The time of the day, here."""
+    return local(seconds).clock()
+
+
+def day(seconds: int) -> str:
+    """The day, here, and whether it is the present one."""
+    days = (local(NOW).day - local(seconds).day).days
+    return local(seconds).date() + {0: " · today", 1: " · yesterday"}.get(days, "")
 
 
 def detail(
@@ -62,6 +75,9 @@ def detail(
         known.type, read, starred,
     )  # fmt: skip
     return Detail(summary, card, tuple(targets), "/cards/robots.md", notice)
+
+
+AT = clock(PUBLISHED + 60)
 
 
 def page(shown: Detail, width: int = 60) -> Page:
@@ -106,8 +122,10 @@ class TestHead:
             "The body.",
             "",
             "Related",
+            f" {day(PUBLISHED)}",
+            f"   ▸ this card · {clock(PUBLISHED)}",
             " 1 A second view",
-            "   ↗ Post · 3h · quality 83",
+            f"   ↗ {clock(PUBLISHED + 60)} · Post · quality 83",
             "",
             "Items",
             "   Part one",
@@ -264,9 +282,10 @@ class TestTargets:
     @pytest.mark.parametrize(
         ("target", "meta"),
         [
-            (RELATED._replace(card=3), "● Post · 3h · quality 83"),
-            (RELATED._replace(card=3, read=True), "✓ Post · 3h · quality 83"),
-            (RELATED._replace(provider="", quality=None), "↗ post.example · 3h"),
+            (RELATED._replace(card=3), f"● {AT} · Post · quality 83"),
+            (RELATED._replace(card=3, read=True), f"✓ {AT} · Post · quality 83"),
+            (RELATED._replace(provider="", quality=None), f"↗ {AT} · post.example"),
+            (ITEM._replace(published=PUBLISHED), "● 3h"),
             (Target("related", "x"), "no URL"),
             (Target("item", "x"), "not in the library"),
             (LINK._replace(url="https://exämple.org/"), "↗ xn--exmple-cua.org"),
@@ -274,7 +293,46 @@ class TestTargets:
     )
     def test_a_target_tells_where_it_opens(self, target: Target, meta: str) -> None:
         """In the library, read or not; in the browser; nowhere."""
-        assert lines(detail(targets=[target]))[-1].strip() == meta
+        alone = CARD._replace(published=None)
+        assert lines(detail(alone, [target]))[-1].strip() == meta
+
+    def test_related_items_stand_as_a_timeline(self) -> None:
+        """Who wrote first, who followed, by day; this card among them; undated ones at the end."""
+        second, third, undated = (
+            RELATED._replace(title=title, published=when, quality=None)
+            for title, when in (
+                ("Second", PUBLISHED + 60), ("Third", PUBLISHED + 2 * DAY), ("Undated", None)
+            )
+        )  # fmt: skip
+        first = RELATED._replace(title="First", published=PUBLISHED - DAY, quality=None)
+        shown = lines(detail(targets=[undated, third, second, first]))
+        assert shown[shown.index("Related") + 1 :] == [
+            f" {day(PUBLISHED - DAY)}",
+            " 1 First",
+            f"   ↗ {clock(PUBLISHED)} · Post",
+            f" {day(PUBLISHED)}",
+            f"   ▸ this card · {clock(PUBLISHED)}",
+            " 2 Second",
+            f"   ↗ {AT} · Post",
+            f" {day(PUBLISHED + 2 * DAY)}",
+            " 3 Third",
+            f"   ↗ {clock(PUBLISHED)} · Post",
+            " No date",
+            " 4 Undated",
+            "   ↗ Post",
+        ]
+
+    def test_the_last_to_write_stands_at_the_end(self) -> None:
+        """A card that is newer than all that is related comes after them, on its own day."""
+        shown = lines(detail(targets=[RELATED._replace(published=PUBLISHED - DAY)]))
+        assert shown[-2:] == [f" {day(PUBLISHED)}", f"   ▸ this card · {clock(PUBLISHED)}"]
+
+    def test_the_numbers_are_those_of_the_keys(self) -> None:
+        """The nth related item of the keys is the nth on the page."""
+        targets = [RELATED._replace(title=str(n), published=PUBLISHED + n) for n in (3, 1, 2)]
+        shown = [*compose(detail(targets=targets), NOW).targets]
+        assert shown == related_in_order([*targets, LINK, ITEM])
+        assert [target.title for target in shown] == ["1", "2", "3"]
 
     def test_the_links_of_the_body_come_last(self) -> None:
         """They are targets, but for those that are known already."""

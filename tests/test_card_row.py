@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from cardreader.card.values import Provider, Summary
-from cardreader.ui.card_row import Cursor, RowStyles, draw
-from cardreader.ui.when import absolute, relative, relative_long
+from cardreader.ui.card_row import Cursor, Name, RowStyles, draw, name_at
+from cardreader.ui.when import absolute, local, relative, relative_long
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NOW = 1_613_775_000
@@ -284,9 +284,9 @@ def test_invisible_characters_are_left_out() -> None:
     assert lines(card)[0].strip() == "zero width xy"
 
 
-def test_joined_emoji_stay_joined() -> None:
-    """A joiner between two emoji is drawn."""
-    assert "👩\u200d🔬" in lines(Summary(id=1, title="👩\u200d🔬 Lab"))[0]
+def test_joined_emoji_are_drawn_as_the_first() -> None:
+    """Where they are not known as one picture, all of them would shift the columns."""
+    assert lines(Summary(id=1, title="👩\u200d🔬 Lab"))[0].strip() == "👩 Lab"
 
 
 def test_markup_is_text() -> None:
@@ -346,6 +346,14 @@ def test_no_date() -> None:
     assert (relative(None, NOW), relative_long(None, NOW), absolute(None)) == ("", "", "")
 
 
+def test_day_and_time_of_a_place() -> None:
+    """They are those of the zone; the day can be compared."""
+    published = 1_613_776_320
+    moment = local(published, timezone(timedelta(hours=1)))
+    assert (moment.date(), moment.clock()) == ("Sat 20 Feb 2021", "00:12")
+    assert moment.day != local(published, UTC).day
+
+
 def test_absolute() -> None:
     """A date is told in the zone asked for."""
     published = int(datetime(2021, 2, 19, 23, 12, tzinfo=UTC).timestamp())
@@ -361,6 +369,55 @@ def test_absolute_at_the_ends_of_the_calendar(year: int, hours: int) -> None:
     seconds = int((ends[year] - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds())
     assert f" {year:04} " in absolute(seconds, timezone(timedelta(hours=hours)))
     assert f" {year:04} " in absolute(seconds)
+
+
+# What is under the mouse
+
+
+def names(summary: Summary, width: int, *, compact: bool = False) -> dict[Name, str]:
+    """The letters that stand for each name in a row, as they are drawn."""
+    found: dict[Name, str] = {}
+    for number, line in enumerate(lines(summary, width, compact=compact)):
+        for cell in range(width):
+            name = name_at(summary, "3h", width, number, cell, compact=compact)
+            if name:
+                found[name] = found.get(name, "") + at_cell(line, cell)
+    return found
+
+
+def at_cell(line: str, cell: int) -> str:
+    """The letter that begins at a cell of a line; none where one goes on."""
+    for position, char in enumerate(line):
+        if cell_len(line[:position]) == cell and cell_len(char):
+            return char
+    return ""
+
+
+TIMES, AI, CARS = Name("provider", "times.example"), Name("topic", "AI"), Name("topic", "Cars")
+
+
+def test_names_are_found_where_they_are_drawn() -> None:
+    """Each of their letters, and nothing else; what was cut away is not there."""
+    assert names(STORY, 60) == {TIMES: "Example Times", AI: "AI", CARS: "Cars"}
+    assert names(STORY, 38)[TIMES] == "Example Times"
+    assert CARS not in names(STORY, 38)
+    assert names(STORY, 90, compact=True) == {TIMES: "Example Times"}
+    assert names(STORY, 60, compact=True) == {}
+
+
+def test_names_are_found_behind_wide_letters() -> None:
+    """And what is special about a card is no name."""
+    story = STORY._replace(provider=Provider("日本", ""), type="video", topics=("数据", "AI"))
+    assert names(story, 60) == {
+        Name("provider", "日本"): "日本", Name("topic", "数据"): "数据", AI: "AI"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1, 7, 20, 23, 24, 39, 40])
+def test_any_width_has_its_names(width: int) -> None:
+    """Nothing raises, however narrow the row is."""
+    for text in names(STORY, width).values():
+        assert text.rstrip("…") in "Example Times AI Cars"
 
 
 # Selected

@@ -25,6 +25,7 @@ from cardreader.ui.commands import (
     palette,
 )
 from cardreader.ui.reader_screen import ReaderScreen
+from cardreader.ui.topics_pane import TopicsPane as Topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +40,8 @@ EVERYWHERE = {
     **{str(number): f"open_related({number})" for number in range(1, 10)},
     "y": "copy_url",
     "z": "full_screen",
+    "less_than_sign": "narrower_list",
+    "greater_than_sign": "wider_list",
     "e": "edit",
     "slash": "search",
     "t": "choose_topics",
@@ -48,6 +51,7 @@ EVERYWHERE = {
     "x": "mute",
     "S": "sort",
     "i": "explain",
+    "P": "pulse",
     "V": "choose_view",
     "ctrl+s": "save_view",
     "m": "mark_read",
@@ -60,7 +64,7 @@ EVERYWHERE = {
     "exclamation_mark": "problems",
     "question_mark": "help",
 }
-BOTH_PANES = {
+EVERY_PANE = {
     "g": "first",
     "home": "first",
     "G": "last",
@@ -70,7 +74,7 @@ BOTH_PANES = {
     "ctrl+u": "page_up",
     "pageup": "page_up",
 }
-LIST = BOTH_PANES | {
+LIST = EVERY_PANE | {
     "j": "cursor_down",
     "down": "cursor_down",
     "k": "cursor_up",
@@ -79,30 +83,45 @@ LIST = BOTH_PANES | {
     "l": "screen.enter_card",
     "right": "screen.enter_card",
     "escape": "screen.widen",
+    "h": "screen.enter_topics",
+    "left": "screen.enter_topics",
     "space": "select",
     "v": "select_range",
 }
-CARD = BOTH_PANES | {
+CARD = EVERY_PANE | {
     "j": "next_target",
     "down": "next_target",
     "k": "previous_target",
     "up": "previous_target",
     "enter": "enter_target",
     "space": "page_down",
+    "backspace": "screen.go_back",
     "escape": "screen.leave_card",
     "h": "screen.leave_card",
     "left": "screen.leave_card",
+}
+TOPICS = EVERY_PANE | {
+    "j": "cursor_down",
+    "down": "cursor_down",
+    "k": "cursor_up",
+    "up": "cursor_up",
+    "enter": "choose",
+    "escape": "screen.leave_card",
+    "l": "screen.leave_card",
+    "right": "screen.leave_card",
 }
 APP = {"ctrl+p": "command_palette", "ctrl+z": "suspend_process", "q": "quit"}
 DESIGN: dict[Place, dict[str, str]] = {
     "everywhere": EVERYWHERE,
     "list": LIST,
     "card": CARD,
+    "topics": TOPICS,
     "app": APP,
 }
 # Who binds the keys of a place, in the reader.
 OWNERS: dict[Place, type[DOMNode]] = {
-    "list": CardList, "card": CardDetail, "everywhere": ReaderScreen, "app": ReaderApplication,
+    "list": CardList, "card": CardDetail, "topics": Topics,
+    "everywhere": ReaderScreen, "app": ReaderApplication,
 }  # fmt: skip
 
 
@@ -122,15 +141,22 @@ class CardPane(Pane):
     BINDINGS = bindings("card")
 
 
+class TopicsPane(Pane):
+    """Stands for the topics."""
+
+    BINDINGS = bindings("topics")
+
+
 class Reader(Screen[None]):
     """Stands for the reader's screen."""
 
     BINDINGS = bindings("everywhere")
 
     def compose(self) -> ComposeResult:
-        """Two panes."""
+        """Three panes."""
         yield ListPane()
         yield CardPane()
+        yield TopicsPane()
 
 
 class ReaderApp(App[None]):
@@ -164,6 +190,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> ReaderApp:
     owners: dict[Place, type[DOMNode]] = {
         "list": ListPane,
         "card": CardPane,
+        "topics": TopicsPane,
         "everywhere": Reader,
         "app": ReaderApp,
     }
@@ -244,6 +271,14 @@ async def test_keys_of_the_card_fire(app: ReaderApp) -> None:
         app.screen.query_one(CardPane).focus()
         await pilot.press(*bound("card"))
     assert app.fired == expected(bound("card"), CardPane)
+
+
+async def test_keys_of_the_topics_fire(app: ReaderApp) -> None:
+    """With the focus in the topics, each key runs its action on the topics or the screen."""
+    async with app.run_test() as pilot:
+        app.screen.query_one(TopicsPane).focus()
+        await pilot.press(*bound("topics"))
+    assert app.fired == expected(bound("topics"), TopicsPane)
 
 
 @pytest.mark.parametrize("pane", [ListPane, CardPane, None])

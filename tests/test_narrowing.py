@@ -24,6 +24,8 @@ _UNREAD, _STARRED = BUILT_IN[1:]
 _STEPS: list[Callable[[Narrowing], Narrowing]] = [
     lambda narrowing: narrowing.searching("robot taxi"),
     lambda narrowing: narrowing.choosing(("AI", "Robots"), ("example.org",), ()),
+    lambda narrowing: narrowing.closer_to((("topic", "AI"),)),
+    lambda narrowing: narrowing.closer_to((("provider", "a"), ("date", "2021-02-01..2021-02-19"))),
     lambda narrowing: narrowing.with_unread(unread=True),
     lambda narrowing: narrowing.with_everything(everything=True),
     lambda narrowing: narrowing.in_view(_STARRED),
@@ -77,6 +79,20 @@ def test_lists_add_up_with_or_and_all_else_with_and() -> None:
     narrowing = Narrowing().searching("taxi").with_unread(unread=True)
     query = narrowing.choosing(("AI", "Robots"), ("example.org",), ()).query()
     assert query == parse("taxi is:unread (topic:ai OR topic:robots) provider:example.org")
+
+
+def test_closer_steps_add_up_with_and() -> None:
+    """Among themselves too, unlike chosen topics, and each goes back by itself."""
+    once = Narrowing().closer_to((("topic", "AI"),))
+    twice = once.closer_to((("topic", "Robots"), ("date", "2021-02")))
+    assert twice.query() == parse("topic:ai topic:robots date:2021-02")
+    assert twice.text() == "topic:AI topic:Robots date:2021-02"
+    assert twice.labels() == ["topic: AI", "topic: Robots, date: 2021-02"]
+    assert twice.closer_to((("topic", "AI"),)) == twice
+    unread = twice.with_unread(unread=True)
+    assert unread.without_closer("topic") == Narrowing().with_unread(unread=True)
+    assert unread.without_closer("date") == once.with_unread(unread=True)
+    assert twice.back() == once
 
 
 def test_the_choices_are_counted_over_the_rest() -> None:

@@ -141,11 +141,37 @@ async def test_an_order_in_a_view_with_one_of_its_own_is_for_now(news: Path) -> 
 
 
 async def test_a_card_says_why_it_is_hot(news: Path) -> None:
-    """`i` tells in the last line how hot a card is and why."""
-    async with reading(news, order=Order("hot"), size=(120, 20)) as driver:
+    """`i` explains in the pane how hot a card is and why, until it is pressed again."""
+    async with reading(news, order=Order("hot"), size=(140, 30)) as driver:
         assert driver.cursor == "beta"
-        await driver.press("j", "i")
+        await driver.press("i", "j")
         assert driver.cursor == "alpha"
+        assert "Heat 90: how big the story is" in driver.text
+        assert "Hot 38 = heat 90 cooled by 30 h (half-life 24 h)." in driver.text
+        assert "Sorted by hot ▾: hot 38 = heat 90 cooled" in driver.text
+        await driver.press("i")
+        assert "half-life" not in driver.text
+
+
+async def test_the_order_that_holds_is_explained(news: Path) -> None:
+    """Where the same card stays under the cursor, what is said of it follows the order."""
+    async with reading(news, order=Order("hot"), size=(140, 30)) as driver:
+        await driver.press("i", "S", "d", "a", "t", "e", "enter")
+        assert "Sorted by date ▾: " in driver.text
+
+
+async def test_what_is_explained_is_brought_into_sight(news: Path) -> None:
+    """On a small screen the card is scrolled to it."""
+    async with reading(news, order=Order("hot"), size=(40, 12)) as driver:
+        await driver.press("j", "enter")
+        await driver.press("i")
+        assert "▎ Heat 90: how big the story is" in driver.text
+
+
+async def test_where_no_card_is_beside_the_list_the_last_line_explains(news: Path) -> None:
+    """Of what is said, the order is the most important."""
+    async with reading(news, order=Order("hot"), size=(90, 12)) as driver:
+        await driver.press("j", "i")
         assert "hot 38 = heat 90 cooled by 30 h" in driver.lines[-1]
 
 

@@ -16,7 +16,18 @@ from reader_tools import reading, stories
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIZES = [(120, 40), (121, 41), (100, 20), (99, 31), (80, 24), (61, 17), (60, 16), (40, 12)]
+SIZES = [
+    (170, 45),
+    (160, 30),
+    (120, 40),
+    (121, 41),
+    (100, 20),
+    (99, 31),
+    (80, 24),
+    (61, 17),
+    (60, 16),
+    (40, 12),
+]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -44,6 +55,13 @@ async def test_panes_are_as_large_as_was_expected(
             assert expected["classes"] == {
                 name for name in driver.reader.classes if name.startswith("-")
             }
+
+
+async def test_what_only_some_need_is_not_there_yet(tmp_path: Path) -> None:
+    """The topics are made where there is room for them."""
+    async with reading(stories(tmp_path / "news", 3), size=(120, 20)) as driver:
+        assert driver.reader.topics is None
+        assert not driver.reader.query("TopicsPane")
 
 
 async def test_the_search_box_is_made_when_it_is_opened(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from cardreader.config import Config
 from cardreader.library import Changes, Progress
 from cardreader.ui.commands import COMMANDS, Command, palette
 from cardreader.ui.picker import Choice, Picker
+from cardreader.ui.topics_pane import TopicsPane
 from reader_tools import reading, related, stories, story
 
 if TYPE_CHECKING:
@@ -312,7 +313,7 @@ async def test_a_nasty_sentence_on_top(news: Path) -> None:
 async def test_a_nasty_key_in_the_help(news: Path) -> None:
     """Keys that look like markup are shown literally in help, hints and palette."""
     keys = (("star", "left_square_bracket"), ("undo", "right_square_bracket"))
-    async with reading(news, config=Config(keys=keys), size=(120, 40)) as driver:
+    async with reading(news, config=Config(keys=keys), size=(120, 70)) as driver:
         assert "[ star" in driver.lines[-1]
         await driver.press("question_mark")
         assert "[ " in driver.text
@@ -428,6 +429,7 @@ async def test_every_key_has_its_method(news: Path) -> None:
         places: dict[str, DOMNode] = {
             "list": driver.list,
             "card": driver.card,
+            "topics": TopicsPane(),
             "everywhere": driver.reader,
             "app": driver.app,
         }

@@ -220,7 +220,7 @@ def test_a_topic_narrows_the_view_and_widens_again(news: News, size: tuple[int, 
 def test_keys_open_the_article_and_related_items(
     news: News, size: tuple[int, int], tmp_path: Path
 ) -> None:
-    """`o` and `1` hand exactly one URL to the program in BROWSER."""
+    """`o` and `1` (who wrote first) hand exactly one URL to the program in BROWSER."""
     opened, browser = tmp_path / "opened", tmp_path / "browser"
     part = shlex.quote(f"{opened}.part")
     browser.write_text(
@@ -228,7 +228,8 @@ def test_keys_open_the_article_and_related_items(
     )
     browser.chmod(0o755)
     card = run("show", news.cards[0]["id"], *news.arguments[1:], "--json").json
-    urls = {"o": card["webUrl"], "1": card["related"][0]["webUrl"]}
+    first = min(card["related"], key=lambda item: item["publishedDateTime"])
+    urls = {"o": card["webUrl"], "1": first["webUrl"]}
     with reader(*news.arguments, size=size, env={"BROWSER": shlex.quote(str(browser))}) as terminal:
         terminal.wait_for(partial(is_on, terminal, news.cards[0]))
         for key, url in urls.items():
@@ -236,6 +237,26 @@ def test_keys_open_the_article_and_related_items(
             terminal.wait_for(opened.exists, f"call of the browser by {key}")
             assert opened.read_text().splitlines() == [url]
             opened.unlink()
+
+
+def test_the_mouse_is_understood(folder: Path) -> None:
+    """A click goes to a card, the division follows the pointer, and what is selected is copied."""
+    with reader(folder, size=WIDE) as terminal:
+        terminal.wait_for("^│▌ +30 .*Alpha")
+        terminal.mouse(0, 20, 5)
+        terminal.mouse(0, 20, 5, up=True)
+        terminal.wait_for("^│▌ +20 .*Beta.*││ Beta")
+        terminal.mouse(0, 60, 9)
+        terminal.mouse(32, 44, 10)
+        terminal.mouse(0, 44, 10, up=True)
+        terminal.wait_for(r"^.{44}╮╭─ card")
+        terminal.mouse(0, 47, 2)
+        terminal.mouse(32, 49, 2)
+        terminal.mouse(0, 49, 2, up=True)
+        terminal.wait_for("ctrl.c copies it")
+        terminal.send("ctrl+c")
+        terminal.wait_for("Copied the selected text")
+        assert b"\x1b]52;c;QmV0\x07" in terminal.raw  # Bet
 
 
 @SIZES
@@ -523,7 +544,10 @@ def test_plainer_terminals_work(folder: Path, changes: dict[str, str], never: by
 
 
 def test_a_move_of_the_cursor_writes_little(news: News) -> None:
-    """At 120x40 the next card costs at most 12 KB of output, both panes together."""
+    """At 120x40 the next card costs at most 12 KB, both panes together, the next item in it 3 KB.
+
+    The screen is never cleared for it.
+    """
     with reader(*news.arguments, size=WIDE) as terminal:
         terminal.wait_for(partial(is_shown, terminal, news.cards[0]))
         for card in news.cards[1:4]:
@@ -532,4 +556,18 @@ def test_a_move_of_the_cursor_writes_little(news: News) -> None:
             terminal.send("j")
             terminal.wait_for(partial(is_shown, terminal, card))
             terminal.wait_for_quiet(0.2)
-            assert len(terminal.raw) - before <= 12_000
+            assert_little(terminal.raw[before:], 12_000)
+        terminal.send("enter")
+        terminal.wait_for("^ enter follow")
+        terminal.wait_for_quiet(0.2)
+        before = len(terminal.raw)
+        terminal.send("j")
+        terminal.wait_for("│▌ +1 ")
+        terminal.wait_for_quiet(0.2)
+        assert_little(terminal.raw[before:], 3_000)
+
+
+def assert_little(written: bytearray, most: int) -> None:
+    """Assert that so many bytes were written at most, and that the screen was not cleared."""
+    assert 0 < len(written) <= most
+    assert not re.search(rb"\x1b\[[0-3]?J", written)

@@ -172,7 +172,7 @@ async def test_the_scale_of_a_theme_reaches_both_panes(theme: str) -> None:
     app = Panes(theme)
     async with app.run_test():
         own = heat_colours(app.theme_variables)
-        rows = [style.color for style in app.list._row_styles().heat]
+        rows = [style.color for style in app.list.row_styles().heat]
         page = [app.card._page_styles()[f"heat-{level}"].foreground for level in range(LEVELS)]
         assert len(set(rows)) == LEVELS
         assert rows == [colour.rich_color for colour in own] or theme == "nord"

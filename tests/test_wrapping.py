@@ -58,6 +58,22 @@ def test_code_keeps_its_blanks(text: str, width: int) -> None:
     assert "".join(folded) == text.replace("\n", "")
 
 
-def test_a_joiner_stays_between_emoji_only() -> None:
-    """A family stays one picture; a joiner between letters goes, for its width is disputed."""
-    assert drawable("👩\u200d👧 a\u200db\u200b") == "👩\u200d👧 ab"
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("👩\u200d👧\u200d👦 a\u200db\u200b", "👩 ab"),
+        ("👩🏾\u200d🚒 👍🏽", "👩 👍"),
+        ("❤\ufe0f\u200d🔥 1\ufe0f\u20e3 ☁\ufe0f", "❤ 1\u20e3 ☁"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+    ],
+)
+def test_what_terminals_disagree_about_is_not_drawn(text: str, drawn: str) -> None:
+    """A family is its first member, an emoji has its plain form, and joiners go."""
+    assert drawable(text) == drawn
+
+
+def test_marks_that_may_take_a_cell_have_room() -> None:
+    """The vowels of Hindi take one in some terminals; the marks of Thai do nowhere."""
+    drawn = drawable("हिन्दी समाचार ข่าว é नी")
+    assert drawn == "हिन्दी   समाचार   ข่าว é नी "
+    assert drawable(drawn) == drawn

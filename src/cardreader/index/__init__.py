@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cardreader.card import Mark, Summary
+    from cardreader.index.pulse import Day, Tally
     from cardreader.query import Order
     from cardreader.query.tree import Node
 
@@ -557,6 +558,21 @@ class Index:
         """Return each source's root, cards and unread ones."""
         with self._database.snapshot() as connection:
             return choices.sources(connection, _chosen(query, scope))
+
+    def days(self, query: Query, scope: Scope) -> tuple[list[Day], int]:
+        """Return the days of local time that have cards, and how many cards have no date."""
+        from cardreader.index import pulse  # noqa: PLC0415 - not for the first screen
+
+        with self._database.snapshot() as connection:
+            return pulse.days(connection, _chosen(query, scope))
+
+    def tallies(self, query: Query, scope: Scope) -> tuple[list[Tally], list[Tally]]:
+        """Return the topics and the providers with most heat or most cards, in no order."""
+        from cardreader.index import pulse  # noqa: PLC0415 - not for the first screen
+
+        with self._database.snapshot() as connection:
+            chosen = _chosen(query, scope)
+            return pulse.topics(connection, chosen), pulse.providers(connection, chosen)
 
     def by_article(
         self, articles: Sequence[int], sources: Sequence[int]

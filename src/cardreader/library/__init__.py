@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Iterator, Sequence
 
+    from cardreader.index.pulse import Day, Tally
     from cardreader.marks import Marks
     from cardreader.query.tree import Leaf, Node
 
@@ -188,11 +189,17 @@ class Library(KeepingUp):
         """Give all that the index knows of these rows' cards, in this order."""
         return self._index.records(ids)
 
+    def topics(self, query: Query) -> list[Count]:
+        """Return the topics of the cards that a query is about, most cards first."""
+        found = self._index.topics(self._asked(query), self._scope())
+        return [Count(name, name, *counts) for name, *counts in found]
+
     def choices(self, query: Query) -> Choices:
         """Return the topics, providers and sources of the cards that a query is about."""
+        topics = self.topics(query)
         query, scope = self._asked(query), self._scope()
         return Choices(
-            [Count(name, name, *counts) for name, *counts in self._index.topics(query, scope)],
+            topics,
             [
                 Count(own_name, _provider_label(own_name, name), *counts)
                 for own_name, name, *counts in self._index.providers(query, scope)
@@ -203,6 +210,15 @@ class Library(KeepingUp):
             ],
         )
 
+    def days(self, query: Query) -> tuple[list[Day], int]:
+        """Return the days of the cards that a query is about, and how many have no date."""
+        return self._index.days(self._asked(query), self._scope())
+
+    def tallies(self, query: Query) -> tuple[list[Tally], list[Tally]]:
+        """Return the leading topics and providers of the cards that a query is about."""
+        topics, providers = self._index.tallies(self._asked(query), self._scope())
+        return topics, [each._replace(name=each.name or each.value) for each in providers]
+
     def next_unread(self, ids: Sequence[int], position: int, step: Literal[1, -1]) -> int | None:
         """Return the next position in a view, one way or the other, of an unread card."""
         stop = len(ids) if step > 0 else -1
@@ -212,7 +228,7 @@ class Library(KeepingUp):
 
     def detail(self, number: int) -> Detail | None:
         """Read the card in this row from its file; None when the row is gone."""
-        summary = self.with_reasons(self.summaries([number]))[0]
+        summary = self.with_reasons(self._index.summaries([number], self._since))[0]
         file = self._index.file(number)
         if summary is None or file is None:
             return None

@@ -13,7 +13,7 @@ from textual.app import SuspendNotSupported
 from cardreader.config import ConfigError
 from cardreader.database import DatabaseError
 from cardreader.opener import NoBrowserError, OpenError, editor_command, failed
-from cardreader.ui.loading import index_of
+from cardreader.ui.card_targets import related_in_order
 from cardreader.ui.viewing import Viewing
 from cardreader.urls import UnsafeURL, has_userinfo, openable, shown_host
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cardreader.marks import Kind
     from cardreader.opener import OpenURL
     from cardreader.query import Order
-    from cardreader.ui.card_detail import CardDetail
     from cardreader.ui.card_list import CardList
     from cardreader.ui.narrowing import Narrowing
 
@@ -93,7 +92,7 @@ class Acting(Viewing):
 
     async def _open_related(self, number: int) -> None:
         detail = await self._detail()
-        related = [each for each in detail.targets if each.kind == "related"] if detail else []
+        related = related_in_order(detail.targets) if detail else []
         if number > len(related):
             self.say(f"This card has no related item {number}.", severity="warning")
             return
@@ -167,27 +166,6 @@ class Acting(Viewing):
     def _copy(self, url: str) -> None:
         self.app.copy_to_clipboard(url)
         self.say(f"Copied {url}")
-
-    # Going on from a card
-
-    def on_card_detail_target_chosen(self, event: CardDetail.TargetChosen) -> None:
-        """Go to a related item's own card, else open it in the browser."""
-        if event.target.card is not None:
-            self.work(partial(self._go_to, event.target.card), "open")
-        else:
-            self.work(partial(self._open_target, event.target), "open")
-
-    async def _go_to(self, card: int) -> None:
-        """Show a card: in the list where it is listed, else in the card pane alone."""
-        self.mark_opened(card)
-        ids = self.list.ids
-        position = await asyncio.to_thread(index_of, ids, card, -1)
-        if position >= 0 and ids is self.list.ids:
-            self.visiting = None
-            self.list.move_to(position)
-        else:
-            self.visiting = card
-        self.want_detail(card)
 
     # Marks
 

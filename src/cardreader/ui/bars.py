@@ -97,6 +97,7 @@ def order_label(sort: Sort) -> str:
 class TitleBar(Widget):
     """The first line of the screen."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     TitleBar {
         height: 1;
@@ -124,6 +125,7 @@ class TitleBar(Widget):
 class HintBar(Widget):
     """The last line of the screen."""
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     HintBar {
         height: 1;

@@ -44,11 +44,15 @@ class Emphasis(Flag):
 
 
 class Span(NamedTuple):
-    """A piece of a block's text, from `start` to before `end`, that stands out."""
+    """A piece of a block's text, from `start` to before `end`, that stands out.
+
+    `url` is where a link leads.
+    """
 
     start: int
     end: int
     emphasis: Emphasis
+    url: str = ""
 
 
 class Block(NamedTuple):
@@ -74,6 +78,14 @@ class Body(NamedTuple):
     cut: bool = False
 
 
+class _Words(NamedTuple):
+    """A piece of a block that is being collected."""
+
+    text: str
+    emphasis: Emphasis
+    url: str
+
+
 class BlockBuilder:
     """Collects pieces of text into blocks, and the links among them, within the limits.
 
@@ -87,7 +99,7 @@ class BlockBuilder:
         self.level = 0
         self.bullet = ""
         self.quoted = False
-        self._pieces: list[tuple[str, Emphasis]] = []
+        self._pieces: list[_Words] = []
         self._gap = ""
         self._read = 0
         self._links: dict[str, str] = {}
@@ -97,19 +109,25 @@ class BlockBuilder:
         """The links so far, in their order."""
         return tuple(Link(title, url) for url, title in self._links.items())
 
-    def add(self, text: str, emphasis: Emphasis = Emphasis.NONE) -> None:
-        """Add text (unescaped, still unclean) to the block; white space folds to one blank."""
+    def add(self, text: str, emphasis: Emphasis = Emphasis.NONE, url: str = "") -> None:
+        """Add text (unescaped, still unclean) to the block; white space folds to one blank.
+
+        `url` is where a link leads.
+        """
         words = drawable(clean_line(text, _MAX_TEXT))
         if text[:1].isspace():
             self._gap = self._gap or " "
         if not words:
             return
-        if self._pieces and self._pieces[-1] == (words, Emphasis.IMAGE):
+        if self._pieces and self._pieces[-1][:2] == (words, Emphasis.IMAGE):
             self._pieces.pop()  # a picture's description, said again as its caption
         elif self._pieces and self._gap:
             # A blank belongs to what both its neighbours are, so that no underline sticks out.
-            self._pieces.append((self._gap, self._pieces[-1][1] & emphasis))
-        self._pieces.append((words, emphasis))
+            last = self._pieces[-1]
+            self._pieces.append(
+                _Words(self._gap, last.emphasis & emphasis, url if url == last.url else "")
+            )
+        self._pieces.append(_Words(words, emphasis, url))
         self._gap = " " if text[-1:].isspace() else ""
         self._read += 1
         self.cut = self.cut or self._read >= _MAX_PIECES
@@ -133,7 +151,7 @@ class BlockBuilder:
             return
         text, spans = _joined(self._pieces)
         kind = self.kind
-        if kind is Kind.ROW and all(piece != _CELL_GAP for piece, _ in self._pieces):
+        if kind is Kind.ROW and all(piece.text != _CELL_GAP for piece in self._pieces):
             kind = Kind.PARAGRAPH  # tables that only lay out a page have such rows
         self._pieces, self._gap = [], ""
         self._append(Block(kind, text, spans, self.level, self.bullet, self.quoted))
@@ -175,17 +193,17 @@ def safe_url(url: str) -> str | None:
     return url
 
 
-def _joined(pieces: list[tuple[str, Emphasis]]) -> tuple[str, tuple[Span, ...]]:
+def _joined(pieces: list[_Words]) -> tuple[str, tuple[Span, ...]]:
     """Join clean pieces to a clean text with its spans."""
-    text = "".join(piece for piece, _ in pieces)
+    text = "".join(piece.text for piece in pieces)
     if (clean := clean_block(text)) != text:
         # Clean apart and unclean together (a flood of combining marks in small pieces).
         return clean, ()
     spans: list[Span] = []
     at = 0
-    for piece, emphasis in pieces:
+    for piece, emphasis, url in pieces:
         end = at + len(piece)
         if emphasis:
-            spans.append(Span(at, end, emphasis))
+            spans.append(Span(at, end, emphasis, url))
         at = end
     return text, tuple(spans)

@@ -172,7 +172,7 @@ class HTMLWalker:
             emphasis |= _EMPHASIS[name]
         if self._link:
             self._link[1].append(text)
-            self.builder.add(text, emphasis | Emphasis.LINK)
+            self.builder.add(text, emphasis | Emphasis.LINK, self._link[0])
         else:
             self._text_with_urls(text, emphasis)
 
@@ -216,7 +216,7 @@ class HTMLWalker:
         for found in _BARE_URL.finditer(text) if "://" in text else ():
             if url := safe_url(found[0]):
                 self.builder.add(text[end : found.start()], emphasis)
-                self.builder.add(found[0], emphasis | Emphasis.LINK)
+                self.builder.add(found[0], emphasis | Emphasis.LINK, url)
                 self.builder.link(found[0], url)
                 end = found.end()
         self.builder.add(text[end:], emphasis)
@@ -289,7 +289,9 @@ class HTMLWalker:
         if description and not _EMPTY_WORDS.fullmatch(description) and self._code is None:
             if self._link:
                 self._link[1].append(f" {description} ")
-            self.builder.add(f" {description} ", Emphasis.IMAGE)
+            self.builder.add(
+                f" {description} ", Emphasis.IMAGE, self._link[0] if self._link else ""
+            )
 
     def _end_link(self) -> None:
         if self._link:

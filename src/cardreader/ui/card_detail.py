@@ -2,53 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from rich.segment import Segment
-from rich.style import Style as RichStyle
-from textual.content import Content
-from textual.geometry import Region, Size
+from textual.events import TextSelected
+from textual.geometry import Offset
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
+from textual.selection import Selection
 
-from cardreader.clean import checked
-from cardreader.ui.card_page import compose
+from cardreader.ui.card_view import MARGIN, CardView
 from cardreader.ui.commands import bindings
-from cardreader.ui.themes import heat_colours
-from cardreader.ui.typesetting import Draft, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from textual import events
+    from textual.widget import Widget
 
     from cardreader.card.values import Detail, Target
-    from cardreader.ui.lit import Lit
 
-_STYLES = (
-    "title", "provider", "topic", "meta", "faint", "notice", "star", "unread", "text", "heading",
-    "section", "link", "image", "code", "quote", "rail", "rule", "number", "target", "target-read",
-    "heat-0", "heat-1", "heat-2", "heat-3", "heat-4", "heat-5", "lit",
-)  # fmt: skip
-_PREFIX = "card-detail--"
-_SELECTED = f"{_PREFIX}selected"
-_HINT = f"{_PREFIX}hint"
-_MARK = "▌"
-_MARGINS = 2  # cells at the left and the right of the page
-_LINES_AROUND = 1
 _LEFT_BUTTON = 1
-_SCROLLBAR = 1  # cells, as the styles below say, which hold only once the pane is mounted
 
 
-class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
+class CardDetail(CardView, inherit_bindings=False):
     """The page of one card, with a cursor on its targets (related items, items, links).
 
-    `now` is the clock, in seconds since 1970. It has actions but no keys: those come from one
-    table.
+    It has actions but no keys: those come from one table.
 
     Walking: *next* and *previous* move from target to target. While none is selected (or the
     selected one was scrolled out of sight), *next* takes the first target in sight and *previous*
@@ -57,61 +33,7 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS = bindings("card")
-    ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"{_PREFIX}{name}" for name in _STYLES} | {
-        _SELECTED,
-        _HINT,
-    }
-    DEFAULT_CSS = """
-    CardDetail {
-        background: $surface;
-        color: $foreground;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-        scrollbar-size-vertical: 1;
-        scrollbar-background: $surface;
-        scrollbar-background-hover: $surface;
-        scrollbar-background-active: $surface;
-        content-align: center middle;
-        text-align: center;
-
-        & > .card-detail--title { text-style: bold; }
-        & > .card-detail--provider { color: $foreground; }
-        & > .card-detail--topic { color: $text-muted; }
-        & > .card-detail--meta { color: $text-muted; }
-        & > .card-detail--faint { color: $text-disabled; }
-        & > .card-detail--notice { color: $text-warning; text-style: italic; }
-        & > .card-detail--star { color: $text-warning; text-style: bold; }
-        & > .card-detail--unread { color: $text-primary; }
-        & > .card-detail--text { color: $foreground; }
-        & > .card-detail--heading { color: $text-primary; text-style: bold; }
-        & > .card-detail--section { color: $text-primary; text-style: bold; }
-        & > .card-detail--link { color: $text-accent; }
-        & > .card-detail--image { color: $text-muted; text-style: italic; }
-        & > .card-detail--code { color: $text-success; }
-        & > .card-detail--quote { color: $text-muted; }
-        & > .card-detail--rail { color: $primary; }
-        & > .card-detail--rule { color: $text-disabled; }
-        & > .card-detail--number { color: $text-muted; }
-        & > .card-detail--target { color: $foreground; }
-        & > .card-detail--target-read { color: $text-muted; }
-        & > .card-detail--selected { color: $primary; background: $primary 25%; }
-        & > .card-detail--lit { color: $text-success; text-style: bold underline; }
-        & > .card-detail--hint { color: $text-muted; }
-        & > .card-detail--heat-0 { color: $text-muted; }
-        & > .card-detail--heat-1 { color: $text-primary 75%; }
-        & > .card-detail--heat-2 { color: $text-primary; }
-        & > .card-detail--heat-3 { color: $text-warning; }
-        & > .card-detail--heat-4 { color: $warning; }
-        & > .card-detail--heat-5 { color: $error-lighten-1; text-style: bold; }
-        &:light > .card-detail--heat-4 { color: $error; }
-        &:light > .card-detail--heat-5 { color: $text-error; text-style: bold; }
-    }
-    """
-
-    empty_hint: reactive[str] = reactive("")
-    """What the pane says where there is no card; plain text, wrapped to its width and centred."""
+    is_pane = True  # its keys take effect at once: see `typeahead`
 
     class TargetChosen(Message):
         """The reader wants to go where a target leads; `index` is its position on the page."""
@@ -121,101 +43,20 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
             self.target = target
             self.index = index
 
-    def __init__(
-        self,
-        now: Callable[[], float],
-        *,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002 - Textual's own name for it
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
-        self._now = now
-        self._detail: Detail | None = None
-        self._page = lay_out(Draft(), 0)
-        self._page_width = 0
-        self._expected = Size()
-        self._height = 0
-        self._cursor = -1
-        self._lit: Lit | None = None
-        # By passage and part of it, as they are drawn.
-        self._lit_places: dict[tuple[int, int], Sequence[tuple[int, int]]] = {}
-        self._styles: dict[str, Style] = {}
-        self._base: RichStyle | None = None
+    class LinkClicked(Message):
+        """A link in the text was clicked; the article's own address is one, too."""
 
-    # What is shown
+        def __init__(self, url: str) -> None:
+            super().__init__()
+            self.url = url
 
-    @property
-    def detail(self) -> Detail | None:
-        """What is shown."""
-        return self._detail
+    class NameClicked(Message):
+        """The name of a topic, or (`topic` is empty) of the card's provider, was clicked."""
 
-    @property
-    def targets(self) -> tuple[Target, ...]:
-        """All targets of the page, in its order: related, items, links."""
-        return self._page.draft.targets
-
-    @property
-    def selected(self) -> int:
-        """The position of the selected target; -1 where none is, or it is out of sight."""
-        in_sight = self._is_in_sight(self._cursor, self.scrollable_size.height)
-        return self._cursor if in_sight else -1
-
-    def expect(self, size: Size) -> None:
-        """Be ready for this size of the content (scrollbar included) before it is laid out."""
-        self._expected = size
-
-    def target(self, number: int) -> Target | None:
-        """The related item with this number, from 1; None where there is none."""
-        related = [target for target in self.targets if target.kind == "related"]
-        return related[number - 1] if 0 < number <= len(related) else None
-
-    def show(self, detail: Detail | None) -> None:
-        """Show a card from its top; a newer state of the same one where the reader is in it."""
-        before, was_selected = self._detail, self.selected
-        old = self.targets[was_selected] if was_selected >= 0 else None
-        same = detail and before and detail.summary.id == before.summary.id
-        self._detail = detail
-        self._cursor = -1
-        draft = compose(detail, self._now()) if detail else Draft()
-        if same and old:
-            self._cursor = _like(draft.targets, old)
-        self._put(draft, keep=bool(same))
-
-    def light(self, lit: Lit | None) -> None:
-        """Light the words that a search was found by, from the next drawing on."""
-        if lit is not self._lit:
-            self._lit, self._lit_places = lit, {}
-            self.refresh(Region(0, 0, *self.scrollable_size))
-
-    def on_resize(self) -> None:
-        """Set the page anew where its width has changed.
-
-        The selected target stays in sight if it was, else what is at the top stays there.
-        """
-        was_in_sight = self._is_in_sight(self._cursor, self._height)
-        self._height = self.scrollable_size.height
-        if self._page_width != self.scrollable_size.width:
-            self._put(self._page.draft, keep=True)
-        if was_in_sight:
-            self._follow()
-
-    def _put(self, draft: Draft, *, keep: bool) -> None:
-        """Lay a draft out and scroll to its top, or to what was at the top."""
-        position = self._page.position(self.scroll_offset.y) if keep else (0, 0)
-        self._page_width = self.scrollable_size.width
-        self._lit_places = {}
-        if not self.is_mounted:
-            self._page_width = max(0, self._expected.width - _SCROLLBAR)
-        self._page = lay_out(draft, self._page_width - _MARGINS)
-        # Assigning it would have all the screen laid out anew, and the pane's frame drawn.
-        self.set_reactive(CardDetail.virtual_size, Size(1, len(self._page.lines)))
-        if not self.is_mounted:
-            self.show_vertical_scrollbar = self.virtual_size.height > self._expected.height
-            return
-        self._scroll_update(self.virtual_size)
-        self._scroll_to_line(self._page.line_at(position))
-        self.refresh(Region(0, 0, *self.scrollable_size))
+        def __init__(self, detail: Detail, topic: str) -> None:
+            super().__init__()
+            self.detail = detail
+            self.topic = topic
 
     # Walking
 
@@ -257,24 +98,61 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
         if index >= 0:
             self.post_message(self.TargetChosen(self.targets[index], index))
 
+    # The mouse
+
     def on_click(self, event: events.Click) -> None:
-        """Select the clicked target; choose it when it is selected already."""
+        """Go where a click leads; the end of a selection is none. Two clicks select a paragraph."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
+        event.prevent_default()  # Textual would select all of the card,
+        event.stop()  # or of the screen
         offset = event.get_content_offset(self)
-        if offset is None or event.button != _LEFT_BUTTON:
+        if offset is None or event.button != _LEFT_BUTTON or self.text_selection is not None:
             return
-        index = self._target_at(self.scroll_offset.y + offset.y)
-        if index >= 0 and index == self._cursor:
-            self.action_enter_target()
-        elif index >= 0:
-            self._select(index)
+        y = self.scroll_offset.y + offset.y
+        meant = page_text.hit(self._page, y, offset.x - MARGIN)
+        if event.chain > 1:  # what has been clicked first has taken effect already
+            if meant == page_text.Hit() and y < len(self._page.lines):
+                first, last = page_text.passage_around(self._page, y)
+                selection = Selection(Offset(first.x, first.y), Offset(last.x, last.y))
+                self.screen.selections = {self: selection}
+                self.screen.post_message(TextSelected())  # as Textual tells of what was dragged
+            return
+        if meant.target >= 0:
+            self._select(meant.target)
+            self.post_message(self.TargetChosen(self.targets[meant.target], meant.target))
+        elif meant.url:
+            self.post_message(self.LinkClicked(meant.url))
+        elif self._detail and (meant.topic or meant.is_provider):
+            self.post_message(self.NameClicked(self._detail, meant.topic))
+
+    def place_under(self, x: int, y: int) -> Offset:
+        """The place of the page under a cell of the screen, as selections count."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
+        cell = Offset(x, y) - self.content_region.offset
+        y = self.scroll_offset.y + cell.y
+        place = page_text.place_at(self._page, y, cell.x - MARGIN)
+        return Offset(place.x, place.y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text, as it was before it was set in lines."""
+        from cardreader.ui import page_text  # noqa: PLC0415 - for who uses the mouse
+
+        start = selection.start or Offset()
+        end = selection.end or Offset(0, len(self._page.lines))
+        first, last = page_text.Place(start.y, start.x), page_text.Place(end.y, end.x)
+        return page_text.text_between(self._page, first, last), "\n"
+
+    # The focus
 
     def on_focus(self) -> None:
         """Show the selected target."""
-        self.refresh()
+        self.redraw()
 
     def on_blur(self) -> None:
         """Hide the selected target."""
-        self.refresh()
+        self.redraw()
 
     def _step(self, index: int, lines: int) -> None:
         """Select a target if there is one at this position, else scroll by so many lines."""
@@ -286,130 +164,14 @@ class CardDetail(ScrollView, can_focus=True, inherit_bindings=False):
     def _select(self, index: int) -> None:
         self._cursor = index
         self._follow()
-        self.refresh()
-
-    # Sight
-
-    def _is_in_sight(self, index: int, height: int) -> bool:
-        """Whether any line of a target is on the screen, were it so many lines high."""
-        if index < 0:
-            return False
-        first, last = self._page.target_lines[index]
-        top = self.scroll_offset.y
-        return first < top + height and last >= top
-
-    def _first_in_sight(self) -> int:
-        """The first target that begins on the screen, -1 where there is none."""
-        top = self.scroll_offset.y
-        screen = range(top, top + self.scrollable_size.height)
-        places = enumerate(self._page.target_lines)
-        return next((index for index, (first, _) in places if first in screen), -1)
-
-    def _last_in_sight(self) -> int:
-        """The last target that ends on the screen, -1 where there is none."""
-        top = self.scroll_offset.y
-        screen = range(top, top + self.scrollable_size.height)
-        places = enumerate(self._page.target_lines)
-        return max((index for index, (_, last) in places if last in screen), default=-1)
-
-    def _target_at(self, line: int) -> int:
-        """The target to which a line of the page belongs, -1 for none."""
-        if line >= len(self._page.lines):
-            return -1
-        return self._page.draft.passages[self._page.lines[line].passage].target
-
-    def _follow(self) -> None:
-        """Scroll as little as needed to have the selected target whole, and a line around it.
-
-        Of a target that is higher than the screen the beginning is shown.
-        """
-        height = self.scrollable_size.height
-        if self._cursor < 0 or not height:
-            return
-        first, last = self._page.target_lines[self._cursor]
-        top = self.scroll_offset.y
-        margin = _LINES_AROUND if last - first + 2 * _LINES_AROUND < height else 0
-        if first < top or last - first >= height:
-            self._scroll_to_line(first - margin)
-        elif last >= top + height:
-            self._scroll_to_line(last + margin - height + 1)
-
-    def _scroll_by(self, lines: int) -> None:
-        self._scroll_to_line(self.scroll_offset.y + lines)
-
-    def _scroll_to_line(self, line: int) -> None:
-        """Have this line at the top of the screen, or the nearest that the ends allow."""
-        if self.is_mounted:
-            self.scroll_to(y=line, animate=False, force=True)
-
-    # Drawing
-
-    def render_line(self, y: int) -> Strip:
-        """The line of the screen that is `y` lines below the top of the pane."""
-        width = self.scrollable_size.width
-        if self._detail is None:
-            return self._hint_line(y, width)
-        line = self.scroll_offset.y + y
-        if line >= len(self._page.lines):
-            return Strip.blank(width, self._base_style())
-        content = self._page.content(line, self._page_styles(), self._lit_on(line))
-        segments = content.render_segments(self.visual_style)
-        if self.has_focus and 0 <= self._cursor == self._target_at(line):
-            return self._selected_line(segments, width)
-        strip = Strip([Segment(" ", self._base_style()), *segments])
-        return strip.adjust_cell_length(width, self._base_style()).simplify()
-
-    def _lit_on(self, line: int) -> Sequence[tuple[int, int]]:
-        """What is lit of the passage that a line of the page is of."""
-        if self._lit is None:
-            return ()
-        from cardreader.ui.lit import lit_in, part_of  # noqa: PLC0415 - only who searches pays
-
-        drawn = self._page.lines[line]
-        key = drawn.passage, part_of(drawn.start)
-        if key not in self._lit_places:
-            passage = self._page.draft.passages[drawn.passage]
-            self._lit_places[key] = lit_in(passage, self._lit, key[1])
-        return self._lit_places[key]
-
-    def notify_style_update(self) -> None:
-        """Look the colours up again before the next line is drawn."""
-        super().notify_style_update()
-        self._styles, self._base = {}, None
-
-    def _selected_line(self, segments: list[Segment], width: int) -> Strip:
-        """A line behind the mark and on the background of what is selected."""
-        selected = self.get_component_rich_style(_SELECTED)
-        over = RichStyle(bgcolor=selected.bgcolor)
-        base = self._base_style()
-        line = [Segment(text, (style or base) + over) for text, style, _ in segments]
-        line = [Segment(_MARK, selected), *line]
-        return Strip(line).adjust_cell_length(width, base + over)
-
-    def _hint_line(self, y: int, width: int) -> Strip:
-        """A line of the hint that an empty pane shows."""
-        style = self.get_visual_style(_HINT)
-        hint = Content(checked(self.empty_hint, block=True))
-        lines = Visual.to_strips(self, hint, width, self.scrollable_size.height, style, pad=True)
-        return lines[y] if y < len(lines) else Strip.blank(width, style.rich_style)
-
-    def _base_style(self) -> RichStyle:
-        """The pane's own style, kept: Textual puts it together anew whenever it is asked."""
-        if self._base is None:
-            self._base = self.rich_style
-        return self._base
-
-    def _page_styles(self) -> dict[str, Style]:
-        if not self._styles:
-            self._styles = {name: self.get_visual_style(_PREFIX + name) for name in _STYLES}
-            for level, colour in enumerate(heat_colours(self.app.theme_variables)):
-                self._styles[f"heat-{level}"] += Style(foreground=colour)
-        return self._styles
+        self.redraw()
 
 
-def _like(targets: tuple[Target, ...], wanted: Target) -> int:
-    """The position of the target that leads where `wanted` does, -1 where there is none."""
-    for index, target in enumerate(targets):
-        if (target.kind, target.title, target.url) == (wanted.kind, wanted.title, wanted.url):
-            return index
-    return -1
+def place_under(
+    pane: CardDetail, found: tuple[Widget | None, Offset | None], x: int, y: int
+) -> tuple[Widget | None, Offset | None]:
+    """The widget and the place of its text at a cell of the screen, where Textual `found` a widget.
+
+    The pane tells its places itself: Textual would have them noted in each line that is drawn.
+    """
+    return (pane, pane.place_under(x, y)) if found[0] is pane else found

@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 from cardreader.clean import checked
 from cardreader.heat import LEVELS
-from cardreader.ui.card_row import Cursor, RowStyles, draw
+from cardreader.ui.card_row import Cursor, RowStyles, draw, name_at
 from cardreader.ui.commands import bindings
 from cardreader.ui.selection import NOTHING, Selection
 from cardreader.ui.themes import heat_colours
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual import events
 
     from cardreader.card.values import Summary
+    from cardreader.ui.card_row import Name
     from cardreader.ui.lit import Lit
 
     Fetch = Callable[[Sequence[int]], Sequence[Summary | None]]
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _WINDOW = 128
 _KEPT = 8 * _WINDOW
 _LEFT_BUTTON = 1
+_TWICE = 2
 _BRIGHT = Style(dim=False)
 
 
@@ -78,6 +80,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
     """
 
     BINDINGS = bindings("list")
+    is_pane = True  # its keys take effect at once: see `typeahead`
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "card-list--unread",
@@ -151,11 +154,26 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self.position = position
             self.id = id_
 
+    class NameClicked(Message):
+        """The name of a topic or of a provider was clicked."""
+
+        def __init__(self, name: Name) -> None:
+            super().__init__()
+            self.name = name
+
+    class Opened(Message):
+        """A card was clicked twice: the reader wants to open its article."""
+
+        def __init__(self, position: int, id_: int) -> None:
+            super().__init__()
+            self.position = position
+            self.id = id_
+
     class Selected(Message):
         """Other cards are selected than before."""
 
     class Entered(Message):
-        """The current card was clicked: the reader wants to go into it."""
+        """The current card was clicked: the reader may want to go into it."""
 
         def __init__(self, position: int, id_: int) -> None:
             super().__init__()
@@ -183,8 +201,10 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         self._expected = Size()
         self._styles: RowStyles | None = None
         self._styles_stale = True
+        self._clicked: int | None = None  # the row that was clicked last, but not on a name
         self._lit: Lit | None = None
         self._drawn: LRUCache[RowKey, tuple[Strip, ...]] = LRUCache(_KEPT)
+        self._keys: dict[int, RowKey] = {}  # by position, as each row was drawn last
 
     # What is shown
 
@@ -263,13 +283,16 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             self._tell_moved()
 
     def refresh_rows(self, ids: Iterable[int] | None = None) -> None:
-        """Fetch and draw these cards anew, as far as they are on the screen.
+        """Fetch these cards anew, as far as they are on the screen, and draw what has changed.
 
         None stands for all: use it where they are many, the cost grows with the row numbers given.
         """
         if ids is None:
             self._summaries.clear()
-            self.refresh()
+            width = self.scrollable_size.width
+            for position in self._visible_positions():
+                if self._keys.get(position) != self._key(position, width):
+                    self._redraw(position)
             return
         changed = frozenset(ids)
         self._summaries.drop(changed)
@@ -362,17 +385,34 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         return max(1, self.scrollable_size.height // self._row_height - 1)
 
     def on_click(self, event: events.Click) -> None:
-        """Move to the clicked row, or go into it when the cursor is there already."""
+        """Move to the clicked row; a name is chosen, and the second of two clicks opens the row."""
         offset = event.get_content_offset(self)
         if offset is None or event.button != _LEFT_BUTTON:
             return
-        position = (self.scroll_offset.y + offset.y) // self._row_height
+        position, line = divmod(self.scroll_offset.y + offset.y, self._row_height)
         if position >= len(self._ids):
+            self._clicked = None
             return
-        if position == self._position:
-            self.post_message(self.Entered(position, self._ids[position]))
+        card = self._ids[position]
+        if event.chain > 1:  # never another card than the one that was clicked first
+            if event.chain == _TWICE and card == self._clicked == self.current:
+                self.post_message(self.Opened(position, card))
+            return
+        summary = self.summary(position)
+        name = self._name_at(summary, line, offset.x) if summary else None
+        self._clicked = card if name is None else None
+        if name:
+            self.post_message(self.NameClicked(name))
+        elif position == self._position:
+            self.post_message(self.Entered(position, card))
         else:
             self.move_to(position)
+
+    def _name_at(self, summary: Summary, line: int, cell: int) -> Name | None:
+        """The topic or provider whose name is drawn at a cell of a card's row."""
+        age = relative(summary.published, self._now())
+        width = self.scrollable_size.width
+        return name_at(summary, age, width, line, cell, compact=self._compact)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight when the screen changes its size."""
@@ -466,7 +506,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
             return self._hint_line(y, width)
         position, line = divmod(self.scroll_offset.y + y, self._row_height)
         if position >= len(self._ids):
-            return Strip.blank(width, self._row_styles().base)
+            return Strip.blank(width, self.row_styles().base)
         return self._row(position, width)[line]
 
     def notify_style_update(self) -> None:
@@ -476,24 +516,32 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _row(self, position: int, width: int) -> tuple[Strip, ...]:
         """The drawn lines of a row; from the cache where nothing they show has changed."""
+        styles = self.row_styles()
+        key = self._key(position, width)
+        if len(self._keys) > _KEPT:
+            self._keys.clear()
+        self._keys[position] = key
+        lines = self._drawn.get(key)
+        if lines is None:
+            summary, age, _, cursor, lit, selected = key
+            lines = draw(
+                summary, age, width, styles, cursor,
+                compact=self._compact, lit=lit, selected=selected,
+            )  # fmt: skip
+            self._drawn[key] = lines
+        return lines
+
+    def _key(self, position: int, width: int) -> RowKey:
+        """What decides how a row looks, but for the colours."""
         summary = self._summaries.at(self._ids, position)
         age = relative(summary.published, self._now()) if summary else ""
         cursor = Cursor.AWAY
         if position == self._position:
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.BLURRED
-        styles = self._row_styles()
         selected = bool(self._selection.runs or self._selection.anchor is not None) and (
             self.selected.has(position)
         )
-        key = (summary, age, width, cursor, self._lit, selected)
-        lines = self._drawn.get(key)
-        if lines is None:
-            lines = draw(
-                summary, age, width, styles, cursor,
-                compact=self._compact, lit=self._lit, selected=selected,
-            )  # fmt: skip
-            self._drawn[key] = lines
-        return lines
+        return summary, age, width, cursor, self._lit, selected
 
     def _hint_line(self, y: int, width: int) -> Strip:
         """A line of the hint that an empty list shows."""
@@ -509,7 +557,7 @@ class CardList(ScrollView, can_focus=True, inherit_bindings=False):
         top = position * self._row_height - self.scroll_offset.y
         self.refresh(Region(0, top, self.size.width, self._row_height))
 
-    def _row_styles(self) -> RowStyles:
+    def row_styles(self) -> RowStyles:
         """The component styles as a row wants them; drops what was drawn with other ones."""
         if self._styles is None or self._styles_stale:
             styles = self._look_up_styles()

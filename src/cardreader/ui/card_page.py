@@ -5,41 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cardreader import heat
-from cardreader.card.values import Target
-from cardreader.clean import checked
 from cardreader.ui.body_blocks import Body, Emphasis, Kind
-from cardreader.ui.typesetting import (
-    BLANK,
-    BOLD,
-    ITALIC,
-    UNDERLINE,
-    Draft,
-    Passage,
-    Piece,
-    Searched,
-)
-from cardreader.ui.when import absolute, relative, relative_long
-from cardreader.ui.wrapping import drawable
-from cardreader.urls import UnsafeURL, article_identity, openable, shown_host
+from cardreader.ui.card_targets import Moment, in_order, sections
+from cardreader.ui.passages import SEPARATOR, all_of, between, passage, shown
+from cardreader.ui.typesetting import BLANK, BOLD, ITALIC, UNDERLINE, Draft, Leading, Passage, Piece
+from cardreader.ui.when import absolute, relative_long
+from cardreader.urls import UnsafeURL, openable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
-    from cardreader.card.values import Card, Detail, Provider, Summary
-    from cardreader.query.lighting import Shown
+    from cardreader.card.values import Card, Detail, Provider, Summary, Target
     from cardreader.ui.body_blocks import Block
-
-    Words = tuple[str, str]  # some text and the name of its style
+    from cardreader.ui.passages import Words
 
 _BAR_CELLS = 5
-_MOST_LINES_OF_TITLE = 3
 _MOST_LINES_OF_URL = 2
-_SECTIONS = (("related", "Related"), ("item", "Items"), ("link", "Links"))
-_SEPARATOR = (" · ", "meta")
+WHY = "why"
+"""The style of the sentences that explain where a card stands."""
 _GAP = ("   ", "meta")
 _RULE = "─" * 12
 _RAIL = "▎ "
-_SEARCHED: Mapping[str, Shown] = {"provider": "provider", "topic": "topic"}  # by style
 _TIGHT = frozenset({Kind.ITEM, Kind.ROW})
 _CUT = "The rest of this text is too long to be shown here: it is in the article and in its file."
 # An excerpt with which the body begins is not said twice: its first letters tell.
@@ -56,22 +42,24 @@ _EMPHASES = (
 )
 
 
-def compose(detail: Detail, now: float) -> Draft:
+def compose(detail: Detail, now: float, why: Sequence[str] = ()) -> Draft:
     """All passages of a card's page, and its targets with the body's links after its own.
 
     Targets come in the order of the sections: related, items, links. `now` is in seconds since
-    1970. What is missing is left out.
+    1970. `why` are sentences that explain where the card stands. What is missing is left out.
     """
     card = detail.card
     read = _read(card.body) if card and card.body else Body()
-    targets = _targets(detail, read)
+    targets = in_order(detail, read.links)
+    moment = Moment(now, card.published if card else None)
     parts = [
         _head(detail, now),
+        (Passage(shown(sentence), WHY, rail=_RAIL) for sentence in why),
         _notices(detail),
         _excerpt(card, read, targets) if card else (),
         _facts(card) if card else (),
         _body(read),
-        *_sections(targets, now),
+        *sections(targets, moment),
     ]
     passages: list[Passage] = []
     for part in map(tuple, parts):
@@ -86,25 +74,28 @@ def compose(detail: Detail, now: float) -> Draft:
 def _head(detail: Detail, now: float) -> Iterator[Passage]:
     """What is known of the card before one reads it, a line each."""
     summary, card = detail.summary, detail.card
-    title = _shown(card.title if card else summary.title)
-    yield Passage(title, "title", searched=_all_of(title, "title"))
+    title = shown(card.title if card else summary.title)
+    yield Passage(title, "title", searched=all_of(title, "title"))
     yield BLANK
     provider = card.provider if card else summary.provider
     published = card.published if card else summary.published
     lines = (
-        _between(
-            _SEPARATOR,
+        between(
+            SEPARATOR,
             (_provider(provider), "provider"),
             (absolute(published), "meta"),
             (relative_long(published, now), "meta"),
         ),
-        _between(_SEPARATOR, *((_shown(topic), "topic") for topic in summary.topics)),
+        between(SEPARATOR, *((shown(topic), "topic") for topic in summary.topics)),
         _numbers(summary if card is None else card, summary.related_count),
-        _between(_SEPARATOR, *_states(summary)),
+        between(SEPARATOR, *_states(summary)),
     )
-    yield from (_passage(words) for words in lines if words)
+    yield from (passage(words) for words in lines if words)
     if card:
-        yield _passage(_address(card), most_lines=_MOST_LINES_OF_URL)
+        address = passage(_address(card), most_lines=_MOST_LINES_OF_URL)
+        if card.url:
+            address = address._replace(links=(Leading(0, len(address.text), card.url),))
+        yield address
 
 
 def _provider(provider: Provider | None) -> str:
@@ -114,7 +105,7 @@ def _provider(provider: Provider | None) -> str:
     """
     if provider is None:
         return ""
-    name, domain = _shown(provider.name), _shown(provider.domain)
+    name, domain = shown(provider.name), shown(provider.domain)
     if not name or not domain:
         return name or domain
     said = _letters(name) in (_letters(domain), _letters(domain.rpartition(".")[0]))
@@ -138,12 +129,12 @@ def _numbers(card: Card | Summary, related: int) -> list[Words]:
 def _states(summary: Summary) -> Iterator[Words]:
     """What the card is, where that is no article, and what the reader did to it."""
     if summary.type != "article":
-        yield _shown(summary.type), "meta"
+        yield shown(summary.type), "meta"
     yield ("✓ read", "meta") if summary.read else ("● unread", "unread")
     if summary.starred:
         yield "★ starred", "star"
     if summary.muted:
-        yield f"muted: {_shown(summary.muted)}", "meta"
+        yield f"muted: {shown(summary.muted)}", "meta"
 
 
 def _address(card: Card) -> list[Words]:
@@ -153,7 +144,7 @@ def _address(card: Card) -> list[Words]:
     try:
         url = openable(card.url)
     except UnsafeURL:
-        return [(_shown(card.url), "faint"), (" (cannot be opened)", "faint")]
+        return [(shown(card.url), "faint"), (" (cannot be opened)", "faint")]
     scheme, _, rest = url.partition("://")
     authority, slash, path = rest.partition("/")
     user, at, host = authority.rpartition("@")
@@ -164,7 +155,7 @@ def _notices(detail: Detail) -> Iterator[Passage]:
     """Why the card is not listed, or cannot be read."""
     card = detail.card
     if detail.notice:
-        yield Passage(_shown(detail.notice), "notice")
+        yield Passage(shown(detail.notice), "notice")
     if card and card.retired:
         yield Passage("Retired: another card leads its group.", "notice")
     if card and card.removed:
@@ -184,9 +175,9 @@ def _read(text: str) -> Body:
 
 def _excerpt(card: Card, read: Body, targets: tuple[Target, ...]) -> Iterator[Passage]:
     """The excerpt; that there is none is said where nothing else follows, either."""
-    excerpt = _shown(card.excerpt or "")
+    excerpt = shown(card.excerpt or "")
     if excerpt and not _begins_with(read, excerpt):
-        yield Passage(excerpt, searched=_all_of(excerpt, "excerpt"))
+        yield Passage(excerpt, searched=all_of(excerpt, "excerpt"))
     elif not excerpt and not (read.blocks or card.facts or targets):
         yield Passage("No excerpt.", "faint")
 
@@ -200,7 +191,7 @@ def _begins_with(read: Body, excerpt: str) -> bool:
 
 def _facts(card: Card) -> Iterator[Passage]:
     for label, text in card.facts:
-        yield _passage([(f"{_shown(label)}  ", "meta"), (_shown(text), "text")])
+        yield passage([(f"{shown(label)}  ", "meta"), (shown(text), "text")])
 
 
 def _body(read: Body) -> Iterator[Passage]:
@@ -217,10 +208,11 @@ def _body(read: Body) -> Iterator[Passage]:
 
 def _block(block: Block) -> Passage:
     """Set a block of the body; its text is clean."""
-    passage = _set_block(block)
+    drawn = _set_block(block)
     if block.kind is Kind.RULE:
-        return passage
-    return passage._replace(searched=_all_of(passage.text, "body"))
+        return drawn
+    links = tuple(Leading(span.start, span.end, span.url) for span in block.spans if span.url)
+    return drawn._replace(searched=all_of(drawn.text, "body"), links=links)
 
 
 def _set_block(block: Block) -> Passage:
@@ -249,118 +241,6 @@ def _pieces(block: Block) -> tuple[Piece, ...]:
     )
 
 
-# Where it leads
-
-
-def _targets(detail: Detail, read: Body) -> tuple[Target, ...]:
-    """The card's targets in the order of the sections, then the body's links that are new."""
-    kinds = [kind for kind, _ in _SECTIONS]
-    targets = sorted(detail.targets, key=lambda target: kinds.index(target.kind))
-    known = {article_identity(target.url) for target in targets if target.url}
-    if detail.card and detail.card.url:
-        known.add(article_identity(detail.card.url))
-    for link in read.links:
-        identity = article_identity(link.url)
-        if identity not in known:
-            known.add(identity)
-            targets.append(Target("link", link.title, link.url))
-    return tuple(targets)
-
-
-def _sections(targets: tuple[Target, ...], now: float) -> Iterator[Iterator[Passage]]:
-    for kind, heading in _SECTIONS:
-        numbers = [number for number, target in enumerate(targets) if target.kind == kind]
-        if numbers:
-            yield _section(heading, [(number, targets[number]) for number in numbers], now)
-
-
-def _section(heading: str, targets: list[tuple[int, Target]], now: float) -> Iterator[Passage]:
-    """A heading and its targets, two passages each. Related items are numbered for their keys."""
-    yield Passage(heading, "section")
-    digits = max(2, len(str(len(targets))))
-    for number, (index, target) in enumerate(targets, 1):
-        label = f"{number:>{digits}} " if target.kind == "related" else " " * (digits + 1)
-        yield Passage(
-            _shown(target.title) or "Untitled",
-            "target-read" if target.read else "target",
-            lead=label,
-            lead_style="number",
-            most_lines=_MOST_LINES_OF_TITLE,
-            target=index,
-        )
-        words = list(_about(target, now))
-        yield _passage(words, lead=" " * (digits + 1), most_lines=1, target=index)
-
-
-def _about(target: Target, now: float) -> Iterator[Words]:
-    """What is known of a target; the mark before it says where it opens.
-
-    In the library: ✓ read, ● unread. In the browser: ↗.
-    """
-    if target.card is not None:
-        yield ("✓ ", "meta") if target.read else ("● ", "unread")
-    elif target.url:
-        yield "↗ ", "meta"
-    elif target.kind == "item":
-        yield "not in the library", "faint"
-    else:
-        yield "no URL", "faint"
-    quality = "" if target.quality is None else f"quality {target.quality}"
-    texts = (*_where(target), relative(target.published, now), quality)
-    if target.card is not None and not any(texts):
-        yield "in the library", "meta"
-    yield from _between(_SEPARATOR, *((text, "meta") for text in texts))
-
-
-def _where(target: Target) -> tuple[str, ...]:
-    """A target's provider; for links, and where there is none, host and path as they really are.
-
-    The path is a word of its own: where there is no room for it, the host stays.
-    """
-    if target.kind != "link" or not target.url:
-        return (_shown(target.provider) or shown_host(target.url or ""),)
-    try:
-        host, slash, path = openable(target.url).partition("://")[2].rstrip("/").partition("/")
-    except UnsafeURL:
-        return (_shown(target.url),)
-    return host, slash + path
-
-
-# Words
-
-
-def _shown(text: str) -> str:
-    """Text for the terminal. It is clean where it comes from; here that is made sure of."""
-    return drawable(checked(text))
-
-
 def _letters(text: str) -> str:
     """Only the letters and digits, in lower case."""
     return "".join(filter(str.isalnum, text.casefold()))
-
-
-def _between(gap: Words, *parts: Words) -> list[Words]:
-    """The parts that have text, with a gap between each two."""
-    return [words for part in parts if part[0] for words in (gap, part)][1:]
-
-
-def _all_of(text: str, shown: Shown) -> tuple[Searched, ...]:
-    return (Searched(0, len(text), shown),)
-
-
-def _passage(
-    words: Iterable[Words], lead: str = "", most_lines: int = 0, target: int = -1
-) -> Passage:
-    """A passage of words in several styles; providers and topics are known by theirs."""
-    text = ""
-    pieces: list[Piece] = []
-    searched: list[Searched] = []
-    for part, style in words:
-        pieces.append(Piece(len(text), len(text) + len(part), style))
-        if shown := _SEARCHED.get(style):
-            searched.append(Searched(len(text), len(text) + len(part), shown))
-        text += part
-    return Passage(
-        text, "meta", tuple(pieces), lead=lead, most_lines=most_lines, target=target,
-        searched=tuple(searched),
-    )  # fmt: skip

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from cardreader import heat
 from cardreader.clean import checked
+from cardreader.ui.strips import tight
 from cardreader.ui.wrapping import drawable, unparted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from textual.strip import Strip
 
     from cardreader.card.values import Summary
     from cardreader.query.lighting import Shown
@@ -56,6 +58,13 @@ class Cursor(Enum):
     AWAY = "on another row"
     BLURRED = "here, while the keys go to another pane"
     FOCUSED = "here"
+
+
+class Name(NamedTuple):
+    """Something that views can be narrowed to, and what a query calls it."""
+
+    field: Literal["topic", "provider"]
+    value: str
 
 
 class RowStyles(NamedTuple):
@@ -98,8 +107,7 @@ def draw(
     tick, in a cell that is blank otherwise.
     """
     lead = _lead(summary, width, styles, selected=selected)
-    edge = 1 if width >= _NUMBER_FROM else 0
-    room = max(0, width - 1 - _cells(lead) - edge)
+    room = _room(width)
     if compact:
         side = _side(summary, age, width, styles, lit)
         lines = [[*lead, *_title(summary, room - _cells(side), styles, lit), *side]]
@@ -108,6 +116,45 @@ def draw(
         meta = _meta(summary, age, room, styles, lit)
         lines = [[*lead, *_title(summary, room, styles, lit)], [indent, *meta]]
     return tuple(_finish(line, width, styles, cursor, selected=selected) for line in lines)
+
+
+def name_at(
+    summary: Summary, age: str, width: int, line: int, cell: int, *, compact: bool = False
+) -> Name | None:
+    """The topic or the provider whose name is drawn at a cell (from 0) of a card's row."""
+    lead = 1 + _lead_cells(width)
+    if compact:
+        parts = _who(summary) if width >= _PROVIDER_FROM else []
+        first = width - 1 - width // 5 - _AGE - _COUNT - 2
+        room = width // 5
+    else:
+        parts = _about(summary, age) if line else []
+        count = _count_in(summary, _room(width))
+        first = lead
+        room = _room(width) - (len(count) + 1 if count else 0)
+    return _part_at(summary, parts, cell - first, room)
+
+
+def _part_at(summary: Summary, parts: Sequence[Part], cell: int, room: int) -> Name | None:
+    """The name that is drawn at a cell of parts in so many cells; see `_fitted`."""
+    place = 0
+    for part, shown in parts:
+        plain = _plain(part)
+        if not plain:
+            continue
+        if place <= cell < min(place + cell_len(plain), room):
+            if shown == "topic":
+                return Name("topic", part)
+            return provider_of(summary) if shown == "provider" else None
+        place += cell_len(plain) + len(_SEPARATOR)
+    return None
+
+
+def provider_of(summary: Summary) -> Name | None:
+    """A card's provider, as views are narrowed to it: its domain is who it is."""
+    provider = summary.provider
+    known = provider.domain or provider.name if provider else ""
+    return Name("provider", known) if known else None
 
 
 def _lead(
@@ -122,19 +169,31 @@ def _lead(
     value = None if summary is None or summary.heat == -1 else summary.heat
     style = styles.heat[heat.level(value)]
     cells = _NUMBER - 1 if selected else _NUMBER
-    text = "" if value is None else _number(value, cells)
+    text = "" if value is None else short_number(value, cells)
     bar = f" {heat.bar(value, _BAR)}" if width >= _BAR_FROM else ""
     return [*([tick] if selected else ()), Segment(f"{text:>{cells}}{bar}", style), blank]
+
+
+def _lead_cells(width: int) -> int:
+    """How wide what `_lead` gives is."""
+    if width < _NUMBER_FROM:
+        return 1 if width >= _BLANK_FROM else 0
+    return _NUMBER + 1 + (_BAR + 1 if width >= _BAR_FROM else 0)
+
+
+def _room(width: int) -> int:
+    """The cells for title and what stands below it, between what leads them and the edge."""
+    return max(0, width - 1 - _lead_cells(width) - (1 if width >= _NUMBER_FROM else 0))
 
 
 def _title(summary: Summary | None, room: int, styles: RowStyles, lit: Lit | None) -> list[Segment]:
     """The title in exactly `room` cells, with a star before it where there is one."""
     if summary is None:
-        return [Segment(_fit(_GONE, room), styles.gone)]
+        return [Segment(fit(_GONE, room), styles.gone)]
     style = styles.read if summary.read else styles.unread
     if not summary.listed:
         style += _ITALIC
-    star = _fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
+    star = fit(_STAR, min(room, len(_STAR))) if summary.starred else ""
     return [
         Segment(star, styles.star),
         *_fitted([(summary.title, "title")], room - len(star), style, styles, lit),
@@ -147,16 +206,25 @@ def _meta(
     """The second line in exactly `room` cells: what, who, when, about; and the related count."""
     if summary is None:
         return [Segment(" " * room, styles.base)]
-    count = _count(summary)
-    if room < len(count) + 1 + _LEAST_META:
-        count = ""
-    topics: list[Part] = [(topic, "topic") for topic in summary.topics]
-    parts = [*_who(summary), (age, ""), *topics]
+    count = _count_in(summary, room)
+    parts = _about(summary, age)
     style = styles.meta if summary.listed else styles.meta + _ITALIC
     return [
         *_fitted(parts, room - len(count) - 1 if count else room, style, styles, lit),
         Segment(f" {count}" if count else "", styles.meta),
     ]
+
+
+def _count_in(summary: Summary, room: int) -> str:
+    """The number of related items, where there is room for it."""
+    count = _count(summary)
+    return count if room >= len(count) + 1 + _LEAST_META else ""
+
+
+def _about(summary: Summary, age: str) -> list[Part]:
+    """What stands below the title: what, who, when, about."""
+    topics: list[Part] = [(topic, "topic") for topic in summary.topics]
+    return [*_who(summary), (age, ""), *topics]
 
 
 def _side(
@@ -189,10 +257,10 @@ def _who(summary: Summary) -> list[Part]:
 
 def _count(summary: Summary) -> str:
     """The number of related items as `+14`, `""` for none."""
-    return f"+{_number(summary.related_count)}" if summary.related_count > 0 else ""
+    return f"+{short_number(summary.related_count)}" if summary.related_count > 0 else ""
 
 
-def _number(value: int, cells: int = _NUMBER) -> str:
+def short_number(value: int, cells: int = _NUMBER) -> str:
     """A whole number in so many cells (4 up): as it is, or cut to thousands (`123k`) and up."""
     text = str(value)
     for unit in "kMGTPE":
@@ -208,7 +276,7 @@ def _fitted(
 ) -> list[Segment]:
     """The parts that there are in exactly `cells` cells, with a dot between each two."""
     text = _SEPARATOR.join([plain for part, _ in parts if (plain := _plain(part))])
-    line = _fit(text, cells)
+    line = fit(text, cells)
     if lit is None:
         return [Segment(line, style)]
     spans: list[tuple[int, int]] = []
@@ -241,7 +309,7 @@ def _plain(text: str) -> str:
     return drawable(checked(text))
 
 
-def _fit(text: str, cells: int) -> str:
+def fit(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells: padded, or cut with an ellipsis."""
     if cells <= 0:
         return ""
@@ -252,7 +320,7 @@ def _fit(text: str, cells: int) -> str:
 
 def _fit_right(text: str, cells: int) -> str:
     """Drawable text in exactly `cells` cells, at their right end."""
-    return " " * (cells - cell_len(text)) + _fit(text, min(cells, cell_len(text)))
+    return " " * (cells - cell_len(text)) + fit(text, min(cells, cell_len(text)))
 
 
 def _cells(segments: Iterable[Segment]) -> int:
@@ -265,8 +333,7 @@ def _finish(
 ) -> Strip:
     """The line behind the cursor's mark, on its background or a selected one's; `width` cells."""
     if cursor is Cursor.AWAY and not selected:
-        line = [Segment(" ", styles.base), *line]
-        return _strip(line).adjust_cell_length(width, styles.base)
+        return tight([Segment(" ", styles.base), *line], width, styles.base)
     style = {
         Cursor.AWAY: styles.selected,
         Cursor.FOCUSED: styles.cursor,
@@ -275,10 +342,5 @@ def _finish(
     # Dim text, as the themes of terminal colours have it, would drown in the background.
     over = Style(bgcolor=style.bgcolor, dim=False)
     line = [Segment(text, (part or styles.base) + over) for text, part, _ in line]
-    line = [Segment(" " if cursor is Cursor.AWAY else _MARK, style), *line]
-    return _strip(line).adjust_cell_length(width, styles.base + over)
-
-
-def _strip(line: list[Segment]) -> Strip:
-    """Segments as a strip, the empty ones left out (Textual warns of them)."""
-    return Strip(segment for segment in line if segment.text)
+    mark = " " if cursor is Cursor.AWAY else _MARK
+    return tight([Segment(mark, style), *line], width, styles.base + over)

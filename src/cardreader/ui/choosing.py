@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from cardreader.clean import clean_line
 from cardreader.database import DatabaseError
-from cardreader.query import QueryError
+from cardreader.query import Query, QueryError, parse
 from cardreader.ui.commands import box_hints, hints
 from cardreader.ui.watching import Watching
 
 if TYPE_CHECKING:
+    from cardreader.index.pulse import Tally
     from cardreader.library import Choices, Count
     from cardreader.ui.narrowing import Narrowing
     from cardreader.ui.picker import Choice
+    from cardreader.ui.pulse import Glance, Taste
     from cardreader.ui.search_box import SearchBox
     from cardreader.ui.typeahead import TypeAheadApp
 
@@ -30,6 +33,7 @@ class Choosing(Watching):
     _kept_line = 0
     _was_in_card = False
     _typed = ""  # what is in the search box
+    _taste: Taste | None = None  # how the pulse was looked at last
     search_box: SearchBox | None = None  # made when it is first opened
 
     def show_hints(self) -> None:
@@ -210,7 +214,35 @@ class Choosing(Watching):
 
     def action_drop_topics(self) -> None:
         """Take back the chosen topics, providers and sources."""
-        self.load_view(self.narrowing.choosing((), (), ()), keep=self.list.current)
+        narrowing = self.narrowing.choosing((), (), ()).without_closer("topic", "provider")
+        self.load_view(narrowing, keep=self.list.current)
+
+    # The pulse
+
+    def action_pulse(self) -> None:
+        """Show the cards of the view at a glance, and narrow it to a part of them."""
+        from cardreader.ui.pulse import Figures, Pulse  # noqa: PLC0415 - not for the first screen
+
+        query = self.narrowing.query()
+        today = datetime.fromtimestamp(self.library.now, UTC).astimezone().date()
+
+        def tallies(time: str) -> tuple[list[Tally], list[Tally]]:
+            return self.library.tallies(query.and_also(parse(f"date:{time}") if time else Query()))
+
+        self.app.push_screen(
+            Pulse(
+                self.what_is_listed(), Figures(lambda: self.library.days(query), tallies),
+                today, self.list.row_styles, self.keymap,
+                self._taste,
+            ),
+            self._glanced,
+        )  # fmt: skip
+
+    def _glanced(self, glance: Glance | None) -> None:
+        if glance is not None:
+            self._taste = glance.taste
+            if glance.step:
+                self.load_view(self.narrowing.closer_to(glance.step))
 
     # Other narrowings
 

@@ -4,6 +4,7 @@ A command holds in one or more places, and each place is bound by one class:
 
     class CardList(...):       BINDINGS = bindings("list")
     class CardDetail(...):     BINDINGS = bindings("card")
+    class TopicsPane(...):     BINDINGS = bindings("topics")
     class ReaderScreen(...):   BINDINGS = bindings("everywhere")
     class CardReaderApp(App):  BINDINGS = bindings("app")
 
@@ -21,10 +22,10 @@ from textual.keys import format_key
 
 from cardreader.clean import checked
 
-Place = Literal["list", "card", "everywhere", "app"]
+Place = Literal["list", "card", "topics", "everywhere", "app"]
 """Where a command holds."""
 
-Pane = Literal["list", "selection", "card"]
+Pane = Literal["list", "selection", "card", "topics"]
 """What the hints are for: a pane, or the list while cards are selected in it."""
 
 Group = Literal["Moving", "Reading", "Narrowing", "Marking", "Other"]
@@ -35,7 +36,9 @@ Keymap = Mapping[str, str]
 
 _LIST: frozenset[Place] = frozenset({"list"})
 _CARD: frozenset[Place] = frozenset({"card"})
-_BOTH: frozenset[Place] = frozenset({"list", "card"})
+_TOPICS: frozenset[Place] = frozenset({"topics"})
+_EVERY_PANE: frozenset[Place] = frozenset({"list", "card", "topics"})
+_LISTS: frozenset[Place] = frozenset({"list", "topics"})
 _EVERYWHERE: frozenset[Place] = frozenset({"everywhere"})
 _APP: frozenset[Place] = frozenset({"app"})
 
@@ -93,17 +96,17 @@ class Command(NamedTuple):
 # A table reads best as rows.
 # fmt: off
 COMMANDS: tuple[Command, ...] = (
-    Command("next-card", ("j", "down"), _LIST, "Moving", "next", "cursor_down",
-            "Go to the next card."),
-    Command("previous-card", ("k", "up"), _LIST, "Moving", "previous", "cursor_up",
-            "Go to the previous card."),
-    Command("first", ("g", "home"), _BOTH, "Moving", "first", "first",
+    Command("next-card", ("j", "down"), _LISTS, "Moving", "next", "cursor_down",
+            "Go to the next card, or topic."),
+    Command("previous-card", ("k", "up"), _LISTS, "Moving", "previous", "cursor_up",
+            "Go to the previous card, or topic."),
+    Command("first", ("g", "home"), _EVERY_PANE, "Moving", "first", "first",
             "Go to the first card of the list, or to the top of the card."),
-    Command("last", ("G", "end"), _BOTH, "Moving", "last", "last",
+    Command("last", ("G", "end"), _EVERY_PANE, "Moving", "last", "last",
             "Go to the last card of the list, or to the end of the card."),
-    Command("page-down", ("ctrl+d", "pagedown"), _BOTH, "Moving", "page down", "page_down",
+    Command("page-down", ("ctrl+d", "pagedown"), _EVERY_PANE, "Moving", "page down", "page_down",
             "Go a page down, in the list or in the card."),
-    Command("page-up", ("ctrl+u", "pageup"), _BOTH, "Moving", "page up", "page_up",
+    Command("page-up", ("ctrl+u", "pageup"), _EVERY_PANE, "Moving", "page up", "page_up",
             "Go a page up, in the list or in the card."),
     Command("next-unread", ("n",), _EVERYWHERE, "Moving", "next unread", "next_unread",
             "Go to the next unread card."),
@@ -114,7 +117,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("leave-card", ("escape", "h", "left"), _CARD, "Moving", "back", "screen.leave_card",
             "In the card: go back to the list."),
     Command("next-pane", ("tab",), _EVERYWHERE, "Moving", "next pane", "next_pane",
-            "Go to the other pane: from the list to the card and back."),
+            "Go to the next pane: from the list to the card, the topics, and back."),
+    Command("enter-topics", ("h", "left"), _LIST, "Moving", "topics", "screen.enter_topics",
+            "From the list: go to the topics, which stand beside it on a broad screen."),
+    Command("choose-topic", ("enter",), _TOPICS, "Narrowing", "narrow", "choose",
+            "In the topics: list only the topic under the cursor; again: all."),
+    Command("leave-topics", ("escape", "l", "right"), _TOPICS, "Moving", "back",
+            "screen.leave_card", "In the topics: go back to the list."),
     Command("open", ("o",), _EVERYWHERE, "Reading", "open", "open",
             "Open the article in the browser."),
     Command("next-target", ("j", "down"), _CARD, "Reading", "next item", "next_target",
@@ -123,6 +132,8 @@ COMMANDS: tuple[Command, ...] = (
             "In the card: go to the previous related item or link."),
     Command("follow", ("enter",), _CARD, "Reading", "follow", "enter_target",
             "In the card: go to the related item's card, or open the link."),
+    Command("go-back", ("backspace",), _CARD, "Reading", "go back", "screen.go_back",
+            "In the card: go back to the card from which this one was reached."),
     Command("read-on", ("space",), _CARD, "Reading", "read on", "page_down",
             "In the card: read on, a page further down."),
     Command("open-related", tuple("123456789"), _EVERYWHERE, "Reading", "related",
@@ -133,6 +144,10 @@ COMMANDS: tuple[Command, ...] = (
             "Show the card on the whole screen, and back."),
     Command("edit", ("e",), _EVERYWHERE, "Reading", "edit", "edit",
             "Open the card's file in your editor."),
+    Command("narrower-list", ("less_than_sign",), _EVERYWHERE, "Other", "narrower list",
+            "narrower_list", "Give the card more room beside the list."),
+    Command("wider-list", ("greater_than_sign",), _EVERYWHERE, "Other", "wider list",
+            "wider_list", "Give the list more room beside the card."),
     Command("search", ("slash",), _EVERYWHERE, "Narrowing", "search", "search",
             "Search for words and fields, like topic:ai heat:>80; tab completes."),
     Command("choose-topics", ("t",), _EVERYWHERE, "Narrowing", "topic", "choose_topics",
@@ -150,7 +165,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("sort", ("S",), _EVERYWHERE, "Narrowing", "sort", "sort",
             "Choose the sort order, and which way it goes."),
     Command("explain", ("i",), _EVERYWHERE, "Narrowing", "explain", "explain",
-            "Say why the card stands where it does in this order."),
+            "Explain in the card how hot it is and why it stands where it does; again: no longer."),
+    Command("pulse", ("P",), _EVERYWHERE, "Narrowing", "pulse", "pulse",
+            "Show the listed cards at a glance: by day, topic and provider; enter narrows to one."),
     Command("choose-view", ("V",), _EVERYWHERE, "Narrowing", "view", "choose_view",
             "Choose a saved view; rename, move or remove one."),
     Command("save-view", ("ctrl+s",), _EVERYWHERE, "Narrowing", "save view", "save_view",
@@ -191,6 +208,7 @@ _HINTED: Mapping[Pane, tuple[str, ...]] = {
     "list": ("open", "mark-read", "star", "choose-topics", "search", "sort", "help", "quit"),
     "selection": ("mark-read", "star", "open", "copy-url", "select", "select-range", "widen"),
     "card": ("follow", "leave-card", "read-on", "open", "copy-url", "star", "help", "quit"),
+    "topics": ("choose-topic", "leave-topics", "choose-topics", "drop-topics", "help", "quit"),
 }
 # What a command is called where its own name says too little.
 _CALLED: Mapping[tuple[Pane, str], str] = {("selection", "widen"): "drop"}

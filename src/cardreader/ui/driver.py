@@ -20,6 +20,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from cardreader.ui.background import QUESTION, Sieve, answers
+from cardreader.ui.straight import straight
+from cardreader.ui.terse import terse
 
 if TYPE_CHECKING:
     from cardreader.sight import Sight
@@ -33,7 +35,7 @@ _PATIENCE_S = 2.0
 
 
 class _Lasting:
-    """A stream to the terminal that takes no harm when the terminal goes away.
+    """A stream to the terminal that is brief, and takes no harm when the terminal goes away.
 
     Textual's thread would end with an error, and whoever writes would wait for it for ever.
     """
@@ -47,7 +49,7 @@ class _Lasting:
         """Write, as long as there is somewhere to write to."""
         if not self.has_gone:
             try:
-                self._stream.write(text)
+                self._stream.write(terse(text))  # not in the loop: Textual's thread calls this
             except OSError:
                 self.give_up()
 
@@ -201,6 +203,9 @@ class ReaderDriver(LinuxDriver):
             self._app.post_message(Resize(size, size))
 
     def write(self, data: str) -> None:
-        """Write, but for going to the alternate screen when that is where we are."""
+        """Write, but for going to the alternate screen when that is where we are.
+
+        Columns stay straight in every terminal.
+        """
         if not (self._has_screen and data == _ALTERNATE_SCREEN):
-            super().write(data)
+            super().write(straight(data))

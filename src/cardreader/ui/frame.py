@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.color import ColorSystem
 
 from cardreader.clean import checked
+from cardreader.ui.straight import straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,9 +31,11 @@ def frame_of(app: App[None]) -> str:
     lines = app.screen._compositor.render_strips()  # noqa: SLF001 - the public ways make pictures
     if len(lines) != size.height or any(line.cell_length != size.width for line in lines):
         return ""
-    return "".join(
-        f"\x1b[{number}H{_drawn(line.simplify(), system)}"
-        for number, line in enumerate(lines, start=1)
+    return straight(
+        "".join(
+            f"\x1b[{number};1H{_drawn(line.simplify(), system)}"
+            for number, line in enumerate(lines, start=1)
+        )
     )
 
 

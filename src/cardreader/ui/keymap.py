@@ -28,6 +28,7 @@ PRESETS: Mapping[str, Keymap] = {
         "page-up": "pageup,ctrl+u",
         "enter-card": "enter,right,u",  # its list of a story's URLs
         "leave-card": "q,escape,h,left",  # one dialogue back; in the list, q quits
+        "leave-topics": "q,escape,right",
         "open": "o,O",
         "search": "slash,F",  # a filter
         "drop-topics": "ctrl+t,T",
@@ -48,6 +49,7 @@ PRESETS: Mapping[str, Keymap] = {
 _PANES: tuple[tuple[Place, ...], ...] = (
     ("list", "everywhere", "app"),
     ("card", "everywhere", "app"),
+    ("topics", "everywhere", "app"),
 )
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED_KEYS = frozenset(key.value for key in Keys)

@@ -150,17 +150,20 @@ class Loading(Screen[None]):
         cards, unread, new = self.counts or (None, None, None)
         self.list.tell_place(f"{position:,}/{cards:,}" if cards else "")
         waiting = f"{self.waiting:,} more: {self.key_of('reload')}" if self.waiting else ""
-        name = "sample cards" if self.samples else self.library.name
-        order = order_label(self.sorting)
-        narrowings = tuple(self.narrowing.labels())
-        problems = (self.problems, self.key_of("problems"))
-        muted = self.muted if self.muted and not self.narrowing.query().muted else 0
         self.title_bar.show(
-            Title(
-                name, cards, unread, self._busy or waiting, order, narrowings, new, problems,
-                muted, self.list.selected.size,
+            self.what_is_listed()._replace(
+                cards=cards, unread=unread, busy=self._busy or waiting,
+                order=order_label(self.sorting), new=new,
+                problems=(self.problems, self.key_of("problems")),
+                muted=self.muted if self.muted and not self.narrowing.query().muted else 0,
+                selected=self.list.selected.size,
             )
         )  # fmt: skip
+
+    def what_is_listed(self) -> Title:
+        """Return what the title tells of the view, without numbers."""
+        name = "sample cards" if self.samples else self.library.name
+        return Title(name, narrowings=tuple(self.narrowing.labels()))
 
     def key_of(self, command: str) -> str:
         """Return the key of a command, as a person writes it."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from cardreader.clean import clean_line
 from cardreader.config import ALL, Config, SavedView, view_named
@@ -13,14 +14,18 @@ from cardreader.query.tree import Is
 if TYPE_CHECKING:
     from cardreader.query.tree import Sort
 
+Step: TypeAlias = "tuple[tuple[str, str], ...]"
+"""What was narrowed to at once, each a field and its value."""
+
 _SUGGESTED = 40  # characters of a name that is only suggested
 
 
 class Narrowing(NamedTuple):
     """The saved view, and what narrows it further. `start` is the query from the command line.
 
-    `home` is the view of all cards. `sort` is the order of this view alone, if it has one. `steps`
-    names what was narrowed, in the order it was done.
+    `home` is the view of all cards. `sort` is the order of this view alone, if it has one.
+    `closer` are steps that add up, whatever the fields. `steps` names what was narrowed, in the
+    order it was done.
     """
 
     start: Query = Query()
@@ -33,6 +38,7 @@ class Narrowing(NamedTuple):
     topics: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    closer: tuple[Step, ...] = ()
     unread: bool = False
     everything: bool = False
     steps: tuple[str, ...] = ()
@@ -44,6 +50,7 @@ class Narrowing(NamedTuple):
         """
         query = Query(sort=self.sort).and_also(self.start).and_also(_parsed(self.view.query))
         query = query.and_also(_parsed(self.search, typing=self.typing))
+        query = query.and_also(self._closer())
         if self.unread:
             query = query.and_also(query_of(Is("unread")))
         if with_choices:
@@ -62,6 +69,7 @@ class Narrowing(NamedTuple):
                 writing.one_of("topic", self.topics),
                 writing.one_of("provider", self.providers),
                 writing.one_of("source", self.sources),
+                *(writing.one_of(field, (value,)) for field, value in chain(*self.closer)),
                 "is:unread" if self.unread else "",
                 writing.EVERYTHING if self.everything else "",
             )
@@ -88,6 +96,14 @@ class Narrowing(NamedTuple):
         ]
         return query_of(*(choice for choice in choices if choice))
 
+    def _closer(self) -> Query:
+        if not self.closer:
+            return Query()
+        from cardreader.query.fields import chosen  # noqa: PLC0415 - only who chooses pays
+
+        nodes = [chosen(field, value) for field, value in chain(*self.closer)]
+        return query_of(*(node for node in nodes if node))
+
     def searching(self, text: str, *, typing: bool = False) -> Narrowing:
         """Return this with another search; raise QueryError when it cannot be understood.
 
@@ -107,6 +123,23 @@ class Narrowing(NamedTuple):
         return self._stepped(
             "choices", active=active, topics=topics, providers=providers, sources=sources
         )
+
+    def closer_to(self, step: Step) -> Narrowing:
+        """Return this narrowed to something more, which can be taken back by itself."""
+        if step in self.closer:
+            return self
+        return self._replace(closer=(*self.closer, step), steps=(*self.steps, "closer"))
+
+    def without_closer(self, *fields: str) -> Narrowing:
+        """Return this without the steps that speak of one of these fields."""
+        return self._only_closer(
+            tuple(step for step in self.closer if not any(field in fields for field, _ in step))
+        )
+
+    def _only_closer(self, kept: tuple[Step, ...]) -> Narrowing:
+        each = iter(self.closer)
+        steps = (step for step in self.steps if step != "closer" or next(each) in kept)
+        return self._replace(closer=kept, steps=tuple(steps))
 
     def with_unread(self, unread: bool) -> Narrowing:
         """Return this narrowed to unread cards, or no longer."""
@@ -149,7 +182,8 @@ class Narrowing(NamedTuple):
 
     def suggested_name(self) -> str:
         """Return what this could be called as a saved view."""
-        words = (self.search, *self.topics, *self.providers, self.start_text)
+        closer = (value for _, value in chain(*self.closer))
+        words = (self.search, *self.topics, *self.providers, *closer, self.start_text)
         told = " ".join(" ".join(word.split()) for word in words if word.strip())
         if not told and self.view != self.home:
             told = self.view.name  # perhaps to be sorted otherwise
@@ -162,6 +196,7 @@ class Narrowing(NamedTuple):
         undo = {
             "search": lambda: self.searching(""),
             "choices": lambda: self.choosing((), (), ()),
+            "closer": lambda: self._only_closer(self.closer[:-1]),
             "unread": lambda: self.with_unread(unread=False),
             "everything": lambda: self.with_everything(everything=False),
             "view": lambda: self._stepped(
@@ -179,6 +214,7 @@ class Narrowing(NamedTuple):
         labels += ["unread only"] if self.unread else []
         labels += ["all cards"] if self.everything else []
         labels += [f"{field}: {', '.join(values)}" for field, values in lists if values]
+        labels += [", ".join(f"{field}: {value}" for field, value in step) for step in self.closer]
         labels += [f"/{self.search}"] if self.search.strip() else []
         return labels
 

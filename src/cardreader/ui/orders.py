@@ -43,6 +43,21 @@ def explain(summary: Summary, sort: Sort, now: float, half_life_h: float) -> str
     return f"{order_label(sort)}  {first}; where equal, by {', '.join(others)}"
 
 
+def why(summary: Summary, sort: Sort, now: float, half_life_h: float) -> list[str]:
+    """Explain a card's heat, how it has cooled, and its place in the list, a sentence each."""
+    sentences = []
+    if summary.heat is not None and summary.heat >= 0:
+        sentences.append(
+            f"Heat {summary.heat}: how big the story is, as its publisher says. The bar grows "
+            f"with its logarithm, and is full at {heat.HOTTEST:,}."
+        )
+    hot = heat.explain(summary.heat, summary.published, int(now), half_life_h)
+    half_life = f" (half-life {half_life_h:g} h)" if " cooled by " in hot else ""
+    sentences.append(f"{hot[:1].upper()}{hot[1:]}{half_life}.")
+    place = explain(summary, sort, now, half_life_h).replace("  ", ": ", 1)
+    return [*sentences, f"Sorted by {place}."]
+
+
 def _compared(summary: Summary, by: OrderBy, now: float, half_life_h: float) -> Iterator[str]:
     """What the index compares, in its order (see `index.asking`)."""
     provider = summary.provider.label if summary.provider else ""

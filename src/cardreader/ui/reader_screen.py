@@ -7,15 +7,25 @@ import contextlib
 import gc
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
 from textual.geometry import Size
+from textual.reactive import Reactive
 
+from cardreader.ui.arranging import Arranging
 from cardreader.ui.commands import bindings
-from cardreader.ui.configuring import Configuring
+from cardreader.ui.panes import (
+    BROAD_FROM,
+    HIGH_FROM,
+    STACKED_FROM,
+    WIDE_FROM,
+    Panes,
+    arranged,
+    arrangement_of,
+)
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-    from textual.events import DescendantBlur
+    from textual.events import DescendantBlur, Resize
+    from textual.widget import Widget
 
 
 # After the first screen, the files are not looked at before the first key is likely answered.
@@ -23,28 +33,32 @@ _FIRST_KEYS_S = 0.25
 _DRAWN_WITHIN_S = 0.5
 
 
-class ReaderScreen(Configuring):
+class ReaderScreen(Arranging):
     """List and card side by side, one above the other, or one at a time, as the width allows.
 
-    What keys do stands in `acting` (to a card), `selecting` (to many), `choosing` (to the view) and
-    `sourcing`.
+    What keys do stands in `acting` (to a card), `selecting` (to many), `walking` (from a card),
+    `choosing` (to the view), `sourcing` and `arranging` (to the panes).
     """
 
     BINDINGS = bindings("everywhere")
     # Textual declares these for instances, so they are no ClassVar.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-stacked"), (100, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-narrow"), (STACKED_FROM, "-stacked"), (WIDE_FROM, "-wide"), (BROAD_FROM, "-broad")
+    ]  # fmt: skip
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH_FROM, "-high")]  # noqa: RUF012
+    # As Textual has it, but for drawing the whole screen anew: the panes draw themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     DEFAULT_CSS = """
     ReaderScreen {
-        #panes { height: 1fr; layout: horizontal; }
-        CardList, CardDetail {
-            width: 1fr; height: 1fr; border: round $foreground 25%;
+        CardList, CardDetail, TopicsPane {
+            border: round $foreground 25%;
             border-title-color: $text-muted; border-subtitle-color: $text-muted;
             &:focus { border: round $primary; border-title-color: $text-primary; }
         }
-        &.-stacked #panes { layout: vertical; }
         &.-narrow, &.-low { CardList, CardDetail { border: none; &:focus { border: none; } } }
         &.-narrow CardDetail, &.-low CardDetail { display: none; }
+        &.-broad TopicsPane { display: block; }
+        &.-low TopicsPane, &.-zoomed TopicsPane { display: none; }
         &.-entered.-narrow, &.-entered.-low, &.-zoomed {
             CardList { display: none; }
             CardDetail { display: block; }
@@ -59,10 +73,13 @@ class ReaderScreen(Configuring):
         self.list.border_title = "cards"
         self.card.border_title = "card"
         self.show_hints()
+        topics = self.make_topics() if self.has_class("-broad") else None
+        self.panes = Panes(self.list, self.card, topics)
+        self.panes.division = self.kept_division()
         self._expect_sizes(self.app.size)
         self.load_first()
         yield self.title_bar
-        yield Container(self.list, self.card, id="panes")
+        yield self.panes
         yield self.hint_bar
 
     def _arranged(self, size: Size) -> list[str]:
@@ -80,19 +97,13 @@ class ReaderScreen(Configuring):
 
         Where this is wrong they are filled once more when Textual says how large they are.
         """
-        width, height = size.width, size.height - 2
-        if self.has_class("-narrow") or self.has_class("-low"):
-            self.list.expect(Size(width, height))
-            return
-        border = 2
-        if self.has_class("-stacked"):
-            upper = height // 2
-            self.list.expect(Size(width - border, upper - border))
-            self.card.expect(Size(width - border, height - upper - border))
-        else:
-            left = width // 2
-            self.list.expect(Size(left - border, height - border))
-            self.card.expect(Size(width - left - border, height - border))
+        area = Size(size.width, size.height - 2)
+        arrangement = arrangement_of(size)
+        places = arranged(area, arrangement, self.panes.division)
+        border = 0 if arrangement == "alone" else 2
+        self.list.expect(places.list.size - (border, border))
+        if places.card is not None:
+            self.card.expect(places.card.size - (border, border))
 
     def on_mount(self) -> None:
         """See what has changed in the sources, once what the index holds is shown."""
@@ -109,6 +120,7 @@ class ReaderScreen(Configuring):
         self.reader_app.give_keys()
         self._whole_app.first_screen_shown()
         self.load_rest()
+        self.count_topics()
         self.set_timer(_FIRST_KEYS_S, self._begin_to_follow)
 
     def _begin_to_follow(self) -> None:
@@ -116,13 +128,19 @@ class ReaderScreen(Configuring):
         self.begin_to_hear()
         self.refresh_sources()
 
+    def on_resize(self, event: Resize) -> None:
+        """Have the topics beside the list from when there is room for them."""
+        if self.topics is None and "-broad" in self._arranged(event.size):
+            self.panes.add_topics(self.make_topics())
+            self.call_after_refresh(self.count_topics)
+        if self.focused is self.card and arrangement_of(event.size) == "alone":
+            self.add_class("-entered")  # it goes with the focus: until then it does no harm
+
     def on_descendant_focus(self) -> None:
         """Show what has the focus, and remind of the keys that hold there."""
         self.show_hints()
         entered = self.focused is self.card
-        self.set_class(entered, "-entered")
-        if not entered:
-            self.remove_class("-zoomed")
+        self._note_entered(entered)
         if self.focused is self.list and self.visiting is not None:
             self.visiting = None
             self.want_detail(self.list.current)
@@ -149,21 +167,33 @@ class ReaderScreen(Configuring):
         """Go into the card: it is read from now on."""
         if self.list.current is None:
             return
-        self.add_class("-entered")
+        self._note_entered(True)
         self.set_focus(self.card)
         self.moved = True
         self.mark_opened(self.list.current)
 
     def action_leave_card(self) -> None:
-        """Go back to the list, and to the card under its cursor."""
-        self.remove_class("-entered", "-zoomed")
+        """Go back to the list, and to the card under its cursor; first, let selected text go."""
+        if self.selections:
+            self.clear_selection()
+            return
+        self.forget_way()
+        self._note_entered(False)
         self.set_focus(self.list)
 
+    def _note_entered(self, entered: bool) -> None:
+        """Have the card in place of the list, where there is room for one: else nothing changes."""
+        self.set_class(entered and arrangement_of(self.app.size) == "alone", "-entered")
+        if not entered:
+            self.remove_class("-zoomed")
+
     def action_next_pane(self) -> None:
-        """Go to the other pane; in the search box, the key is the box's own."""
+        """Go to the next pane; in the search box, the key is the box's own."""
         if self.focused is self.list:
             self.action_enter_card()
-        elif self.focused is self.card:
+        elif self.focused is self.card and self.topics is not None and self.topics.display:
+            self.action_enter_topics()
+        elif self.focused in (self.card, self.topics):
             self.action_leave_card()
 
     def action_full_screen(self) -> None:
@@ -175,8 +205,32 @@ class ReaderScreen(Configuring):
             self.action_enter_card()
 
     def on_card_list_entered(self) -> None:
-        """A click on the card under the cursor goes into it."""
-        self.action_enter_card()
+        """A click on the card under the cursor goes into it, where it is not beside the list."""
+        if not self.card.display:
+            self.action_enter_card()
+
+    def on_text_selected(self) -> None:
+        """Tell how to copy what was selected."""
+        if self.get_selected_text():
+            self.say("Selected. ctrl+c copies it, esc lets it go.")
+
+    def action_copy_text(self) -> None:
+        """Copy what is selected, and say so."""
+        super().action_copy_text()
+        self.say("Copied the selected text.")
+
+    def _compositor_refresh(self) -> None:
+        """Draw; behind a dialogue only what has changed, and nothing behind one that hides all.
+
+        Textual's own way draws everything anew with every message that comes meanwhile.
+        """
+        front = self.app.screen
+        if front is self or front.styles.background.a < 1:
+            super()._compositor_refresh()
+            self._repaint_required = False
+        else:
+            self._compositor._dirty_regions.clear()  # noqa: SLF001 - Textual's
+            self._dirty_widgets.clear()
 
     async def to_list(self) -> None:
         """Leave the card, as the next visit begins in the list; and wait until that is drawn."""

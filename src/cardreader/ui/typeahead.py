@@ -16,9 +16,6 @@ from textual.app import App
 from textual.events import Key
 from textual.screen import ModalScreen
 
-from cardreader.ui.card_detail import CardDetail
-from cardreader.ui.card_list import CardList
-
 if TYPE_CHECKING:
     from textual.events import Event
     from textual.timer import Timer
@@ -75,7 +72,7 @@ class TypeAheadApp(App[None]):
             await self._take(self._waiting.pop(0))
 
     async def _take(self, event: Key) -> None:
-        in_pane = isinstance(self.focused, CardList | CardDetail)
+        in_pane = getattr(self.focused, "is_pane", False)
         if event.key in getattr(self.focused, "awaited_keys", ()):
             self.keep_keys()
         if not (in_pane and await self._check_bindings(event.key)):

@@ -49,13 +49,21 @@ class Searched(NamedTuple):
     shown: Shown
 
 
+class Leading(NamedTuple):
+    """A stretch of a passage that leads to a URL."""
+
+    start: int
+    end: int
+    url: str
+
+
 class Passage(NamedTuple):
     """A clean text and how it is set. Styles are names; what they look like is not known here.
 
     `rail` stands before every line, `lead` before the first and as many blanks before the others.
     `most_lines` cuts what is longer, with an ellipsis; 0 cuts nothing. `verbatim` keeps every
     blank. `target` is the position of the target that the passage belongs to, or -1. `searched`
-    are the texts in it that a search looks at.
+    are the texts in it that a search looks at, `links` those that lead somewhere.
     """
 
     text: str
@@ -68,6 +76,7 @@ class Passage(NamedTuple):
     verbatim: bool = False
     target: int = -1
     searched: tuple[Searched, ...] = ()
+    links: tuple[Leading, ...] = ()
 
 
 BLANK = Passage("")

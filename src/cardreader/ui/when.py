@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 _MINUTE = 60
 _HOUR = 60 * _MINUTE
@@ -13,6 +14,7 @@ _YEAR = 365 * _DAY
 _DAYS_UNTIL = 14 * _DAY
 _WEEKS_UNTIL = 9 * _WEEK
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -50,12 +52,42 @@ def absolute(published_s: int | None, tz: tzinfo | None = None) -> str:
     """
     if published_s is None:
         return ""
-    moment = _EPOCH + timedelta(seconds=published_s)
+    return local(published_s, tz).absolute()
+
+
+class Local(NamedTuple):
+    """A moment on the clock of the wall."""
+
+    moment: datetime
+
+    @property
+    def day(self) -> date:
+        """The day, to be compared."""
+        return self.moment.date()
+
+    def clock(self) -> str:
+        """The time of the day as `23:12`."""
+        return f"{self.moment.hour:02}:{self.moment.minute:02}"
+
+    def date(self) -> str:
+        """The day as `Fri 19 Feb 2021`."""
+        return f"{_WEEKDAYS[self.moment.weekday()]} {self._date()}"
+
+    def absolute(self) -> str:
+        """Date and time as `19 Feb 2021 23:12`."""
+        return f"{self._date()} {self.clock()}"
+
+    def _date(self) -> str:
+        return f"{self.moment.day} {_MONTHS[self.moment.month - 1]} {self.moment.year:04}"
+
+
+def local(seconds: int, tz: tzinfo | None = None) -> Local:
+    """A moment (seconds since 1970) on the clock of the wall, or of `tz`; see `absolute`."""
+    moment = _EPOCH + timedelta(seconds=seconds)
     try:
-        moment = moment.astimezone(tz)
+        return Local(moment.astimezone(tz))
     except (OverflowError, ValueError, OSError):
-        moment = moment.astimezone(UTC)
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year:04} {moment:%H:%M}"
+        return Local(moment.astimezone(UTC))
 
 
 def _amount(seconds: int) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from rich.cells import cell_len, chop_cells, get_character_cell_size
 
@@ -12,7 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # What takes no cell, or takes one in some terminals only: it would shift the lines' right edge.
-_UNDRAWABLE = re.compile("[\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+# That goes for what makes an emoji of another kind, too: its form, the colour of its skin, tags.
+_UNDRAWABLE = (
+    "\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U0001f3fb-\U0001f3ff\U000e0001-\U000e007f"
+)
+# Scripts with marks that take a cell in some terminals and none in others.
+_BRAHMIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u1cff\ua800-\uabff\U00011000-\U00011fff"
 
 # Characters that take one cell each: most text has no others, and need not be measured. The marks
 # of the card pane are among them.
@@ -30,21 +37,49 @@ _JOINED = frozenset({_JOINER, "\ufe0f"})
 
 def drawable(text: str) -> str:
     """Text without the characters whose width terminals disagree about."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text) or not _odd().search(text):
         return text
-    text = _UNDRAWABLE.sub("", text)
-    return _odd_joiner().sub("", text) if "\u200d" in text else text
+    text = _joined_on().sub("", _undrawable().sub("", text))
+    return _brahmic_word().sub(_roomy, text)
+
+
+# Sets of so many characters take a while to compile: not before they are needed.
 
 
 @cache
-def _odd_joiner() -> re.Pattern[str]:
-    """A joiner that is not between two emoji: its measure would swallow the letter behind it.
+def _odd() -> re.Pattern[str]:
+    return re.compile(f"[{_UNDRAWABLE}{_BRAHMIC}\u200d]")
 
-    Sets of so many characters take milliseconds to compile: not before they are needed.
+
+@cache
+def _undrawable() -> re.Pattern[str]:
+    return re.compile(f"[{_UNDRAWABLE}]")
+
+
+@cache
+def _joined_on() -> re.Pattern[str]:
+    """A joiner, with the emoji that it joins to another: a family is drawn as its first member.
+
+    Where it is not known as one picture, it takes the cells of all.
     """
-    return re.compile(
-        "(?<![\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
-    )
+    emoji = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+    return re.compile(f"(?<={emoji})(?:\u200d{emoji})+|\u200d")
+
+
+def _roomy(found: re.Match[str]) -> str:
+    """A word with as many blanks behind it as some terminals draw beyond its measure.
+
+    Marks that stand beside their letter take a cell there; Rich gives them none.
+    """
+    word, blanks = found[1], len(found[2])
+    marks = sum(category(char) == "Mc" for char in word)
+    is_last = found.end() == len(found.string)
+    return word + " " * max(blanks, marks + (0 if is_last or not marks else 1))
+
+
+@cache
+def _brahmic_word() -> re.Pattern[str]:
+    return re.compile(rf"([{_BRAHMIC}]\S*)( *)")
 
 
 @cache
