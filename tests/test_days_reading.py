@@ -67,7 +67,7 @@ class Day:
         return [{key: card[key] for key in kept} for card in run(*self.asked, *arguments).json]
 
     def related(self, card: Card) -> list[Card | None]:
-        """Return for each related item of a card the card that it is, if it is one; oldest first."""
+        """Return for each related item, oldest first, the card that it is, if it is one."""
         items = run("show", card["id"], *self.asked[2:]).json["related"]
         items.sort(key=lambda item: item["publishedDateTime"] or "~")
         return [self.known.get(article(item)) for item in items]
