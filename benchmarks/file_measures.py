@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from libraries import HERE, environment
 from measures import ms
-from sessions import CARDREADER, START_LIMIT_S, leave, start_reader, wait_for_reader
+from sessions import CARDREADER, START_LIMIT_S, leave_reader, start_reader, wait_for_reader
 from ttydrive import Program, StepError
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _press_keys(library: Library, name: str, note: Note) -> float:
         program.settle()
         at_rest = _worst_key(program)
         program.settle()
-        leave(program, "q")
+        leave_reader(program)
     return at_rest
 
 

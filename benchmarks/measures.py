@@ -18,6 +18,7 @@ from sessions import (
     START_LIMIT_S,
     bare_list,
     leave,
+    leave_reader,
     newsboat,
     note_memory,
     open_articles,
@@ -112,7 +113,7 @@ def start_cardreader(library: Library, note: Note) -> None:
         note("first key", ms(moved - pressed))
         program.settle("rest after the start", limit_s=START_LIMIT_S)
         note_memory(program, note)
-        leave(program, "q")
+        leave_reader(program)
 
 
 def start_articles(library: Library, note: Note) -> None:

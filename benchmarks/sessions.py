@@ -70,6 +70,13 @@ def leave(program: Program, key: str) -> None:
     program.wait_for_end()
 
 
+def leave_reader(program: Program) -> None:
+    """Leave cardreader on its first card: it comes back to where it was left."""
+    program.press("home")
+    program.settle()
+    leave(program, "q")
+
+
 def note_memory(program: Program, note: Note) -> None:
     """Note the peak memory of a program, in MiB."""
     note("peak memory", program.peak_memory() / _MIB)
@@ -83,7 +90,7 @@ def reader(library: Library, note: Note) -> Iterator[Program]:
         program.settle("rest after the start", limit_s=START_LIMIT_S)
         yield program
         note_memory(program, note)
-        leave(program, "q")
+        leave_reader(program)
 
 
 @contextmanager

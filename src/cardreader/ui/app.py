@@ -52,6 +52,8 @@ _NOTICE_S = 8
 _MISTAKE_S = 20
 _OURS = {theme.name: theme for theme in OWN}
 _LOOK_FOR_TERMINAL_S = 2.0
+# What is drawn is written by a thread: it does not wait for long while others compute.
+_SWITCH_S = 0.0005
 
 
 class ReaderApp(TypeAheadApp):
@@ -317,6 +319,7 @@ def read(
         light=bool(light), last=last, note=note, add_source=add_source,
         place=kept_place(left), keeps_place=comes_back,
     )  # fmt: skip
+    sys.setswitchinterval(_SWITCH_S)
     with _quiet_threads(note):
         app.run()
     if app.failure is not None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ALTERNATE_SCREEN = "\x1b[?1049h"
 _CHUNK = 4096
+_MUCH = 4096  # characters: what is less is written as it is
 _TICK_S = 0.1  # how long a key that may go on is waited for, and an end of the reader
 # How long an answer is waited for where the reader ends before it; and when there will be none.
 _ANSWER_S = 0.2
@@ -49,7 +50,8 @@ class _Lasting:
         """Write, as long as there is somewhere to write to."""
         if not self.has_gone:
             try:
-                self._stream.write(terse(text))  # not in the loop: Textual's thread calls this
+                # In Textual's thread, not in the loop; a row under the cursor does not wait.
+                self._stream.write(terse(text) if len(text) > _MUCH else text)
             except OSError:
                 self.give_up()
 
