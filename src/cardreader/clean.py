@@ -7,7 +7,6 @@ idempotent, and all of them take time in proportion to the text.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -51,6 +50,8 @@ def unescape(text: str) -> str:
     for _ in range(_UNESCAPE_ROUNDS):
         if "&" not in text:
             break
+        import html  # noqa: PLC0415 - the names of all entities: not for who needs none
+
         try:
             plain = html.unescape(text)
         except ValueError:  # `&#111…`: Python refuses numbers of thousands of digits

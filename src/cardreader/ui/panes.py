@@ -12,6 +12,7 @@ from textual.containers import Container
 from textual.geometry import NULL_OFFSET, NULL_SPACING, Region, Size
 from textual.layout import Layout, WidgetPlacement
 from textual.message import Message
+from textual.reactive import Reactive
 
 if TYPE_CHECKING:
     from textual import events
@@ -113,6 +114,9 @@ class Panes(Container):
     DEFAULT_CSS = """
     Panes { height: 1fr; }
     """
+
+    # What it holds fits it: that its size was told is no reason to draw all of it once more.
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), repaint=False)
 
     class Divided(Message):
         """The division was dragged to another place."""

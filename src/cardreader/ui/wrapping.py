@@ -29,6 +29,8 @@ _NARROW = re.compile(
 
 # Scripts without blanks may break between any two letters, but not before a closing sign.
 _CJK = "\u2e80-\u2fff\u3005-\u30ff\u3100-\u9fff\uac00-\ud7af\uf900-\ufaff\uff10-\uffef"
+_CJK_FROM = "\u2e80"
+_RUN = re.compile(r"\S+")
 _CLOSING = "\u3001\u3002\u3009\u300b\u300d\u300f\u3011\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
 _JOINER = "\u200d"
@@ -160,7 +162,9 @@ def _wrap_wide(text: str, start: int, end: int, width: int) -> Iterator[tuple[in
     """Wrap one paragraph word by word, measuring each."""
     line_start = line_end = start
     used = 0
-    for word in _word().finditer(text, start, end):
+    # Compiling the sets of the other takes milliseconds: most text has none of these scripts.
+    word_of = _word() if max(text[start:end]) >= _CJK_FROM else _RUN
+    for word in word_of.finditer(text, start, end):
         cells = cell_len(word[0])
         gap = word.start() - line_end
         if line_end > line_start and used + gap + cells > width:
