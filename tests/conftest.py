@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from cardreader.cli import main
 
@@ -28,6 +29,13 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 CORPUS = Path(
     os.environ.get("CARDREADER_CORPUS") or CHECKOUT.parent / "shared" / "corpus"
 ).resolve()
+
+# The same examples in each run; and no test is about how long something takes, on any machine.
+settings.register_profile(
+    "ours", derandomize=True, database=None, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)  # fmt: skip
+settings.load_profile("ours")
 
 
 @pytest.fixture(autouse=True)
