@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cardreader import database, marks
 from cardreader.card import Mark
 from cardreader.database import Database, DatabaseError
-from cardreader.marks import Article, Kind, Marks, Part, Undone, schema
+from cardreader.marks import Article, Kind, Marks, Part, Undone, rescue, schema
 from cardreader.urls import IDENTITY_VERSION, article_of
 from library_tools import NOW, start_python
 
@@ -562,6 +562,20 @@ def test_a_full_disk_loses_no_mark(own: Marks) -> None:
     assert undo_all(own) == ["read a"]
 
 
+def test_what_is_around_a_damaged_page_is_saved(path: Path) -> None:
+    """Whichever page it is, but for the first ones, most marks are read; some page costs some."""
+    total = 3_000
+    with contextlib.closing(open_marks(path)) as own:
+        read(own, *(f"example.com/{number}" for number in range(total)))
+    whole, page = path.read_bytes(), 4096
+    saved = []
+    for start in range(10 * page, len(whole), 7 * page):
+        path.write_bytes(whole[:start] + b"\xff" * page + whole[start + page :])
+        saved.append(len(rescue.read_left(path).entries))
+    assert min(saved) > total * 0.9
+    assert any(number < total for number in saved)
+
+
 # Many at once
 
 
@@ -610,6 +624,15 @@ def test_many_are_named_later(path: Path) -> None:
         assert {entry.identity for entry in own.entries()} == {*"abcd", None}
         own.all_named()
         assert own.unnamed(-1, 3) == []
+
+
+def test_the_last_marking_that_can_be_undone_is_known(own: Marks) -> None:
+    """What took another one back does not count."""
+    assert own.last_undoable() == 0
+    read(own, "a")
+    read(own, "b")
+    own.undo()
+    assert own.last_undoable() == 1
 
 
 def test_marks_of_the_second_version_keep_their_journal(path: Path) -> None:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from cardreader.clean import is_clean
-from cardreader.opener import OpenError, browser_command, editor_command, failed, open_url
+from cardreader.opener import (
+    OpenError,
+    browser_command,
+    editor_command,
+    failed,
+    open_url,
+    opening,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -287,3 +294,13 @@ def test_visual_comes_before_editor() -> None:
     """Each with its arguments."""
     environ = {"VISUAL": "vim -u 'my file'", "EDITOR": "ed"}
     assert editor_command(environ, installed("vim", "ed")) == ["vim", "-u", "my file"]
+
+
+def test_what_opens_is_found_once(tmp_path: Path) -> None:
+    """The browser that is configured goes before that of the environment."""
+    seen = tmp_path / "seen"
+    script = tmp_path / "browser.py"
+    script.write_text(BROWSER)
+    opens = opening(f"{sys.executable} {script} {seen}", {"BROWSER": "nobody"})
+    assert opens(URL).wait(30) == 0
+    assert json.loads(seen.read_text())["arguments"] == [URL]
